@@ -72,6 +72,11 @@ def reachable(actor: Actor, model: type[Model], action: str) -> QuerySet[Any]:
     return rows.filter(chosen)
 
 
+def guarded_models() -> Mapping[type[Model], Guarded]:
+    """Every model under the policy, with its scopes."""
+    return dict(_guarded)
+
+
 def visible(actor: Actor, model: type[Model]) -> QuerySet[Any]:
     """Objects of `model` that the actor may see at all."""
     return reachable(actor, model, f"{_guarded[model].name}.view")
