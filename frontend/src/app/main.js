@@ -1,0 +1,14 @@
+// Small conveniences on top of pages that work without any script.
+import "./fonts.css";
+import htmx from "htmx.org";
+import { focusErrorSummary } from "./error-summary.js";
+import { sendOnce } from "./send-once.js";
+
+// The content security policy forbids inline styles and eval; htmx must not try either.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.allowScriptTags = false;
+htmx.config.selfRequestsOnly = true;
+
+focusErrorSummary(document);
+sendOnce(document);
