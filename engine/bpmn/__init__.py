@@ -1,0 +1,1 @@
+"""BPMN diagrams: read safely, checked before publication, run by the token interpreter."""

@@ -1,0 +1,388 @@
+"""One process as typed, frozen data: what the verifier checks and the runtime runs.
+
+`read_definition` accepts a file only when every element is on the whitelist and every reference inside the
+file resolves, so whoever holds a Definition never has to look at XML again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
+from engine.bpmn.nodes import ACTIVITY_KINDS, Assignment, Flow, Input, Node, Notification, Timer
+from engine.bpmn.whitelist import NODE_TAGS, event_of, executable_process, refused
+from engine.bpmn.xml import Element, parse_xml
+from rules.feel import Text
+
+__all__ = [
+    "ACTIVITY_KINDS",
+    "Assignment",
+    "Definition",
+    "Flow",
+    "Input",
+    "Inspection",
+    "Node",
+    "Notification",
+    "Timer",
+    "inspect",
+    "read_definition",
+]
+
+ISO_DURATION = re.compile(r"-?P(?=[0-9T])[0-9YMWDTHS.]+")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9:]+)?)?")
+ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*:=\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One process, read-only. `start_id` is the start event of the top level.
+
+    process_id  id of the bpmn:process element
+    key         stable key of the procedure (hd:key, else the process id)
+    nodes       by id, all levels, in file order
+    flows       by id, all levels, in file order
+    children    node ids by sub-process id, "" for the top level
+    boundary    boundary event ids by the activity they sit on
+    """
+
+    process_id: str
+    key: str
+    title: Text
+    nodes: Mapping[str, Node]
+    flows: Mapping[str, Flow]
+    children: Mapping[str, tuple[str, ...]]
+    boundary: Mapping[str, tuple[str, ...]]
+    start_id: str
+
+    def out(self, node_id: str) -> tuple[Flow, ...]:
+        """Outgoing flows of a node, in file order."""
+        return tuple(self.flows[f] for f in self.nodes[node_id].outgoing)
+
+    def start_of(self, sub_process_id: str) -> str:
+        """Id of the start event inside a sub-process ("" is the top level)."""
+        return next(n for n in self.children[sub_process_id] if self.nodes[n].kind == "startEvent")
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """Names of all messages that some node waits for."""
+        return frozenset(n.message for n in self.nodes.values() if n.message and n.event == "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What could be read of a file, and everything that is wrong with it.
+
+    definition is None when no process with a start event could be built. `complete` is False when refused
+    elements were left out, so that nothing may be concluded from the shape of the graph.
+    """
+
+    definition: Definition | None
+    findings: tuple[Finding, ...]
+    complete: bool
+
+
+def read_definition(xml: bytes) -> Definition:
+    """Read one process from a BPMN file.
+
+    xml      file bytes
+    Raises   BpmnRefused with every problem: unsafe XML, refused elements, references that lead nowhere
+    """
+    inspection = inspect(xml)
+    if inspection.definition is None or has_errors(inspection.findings):
+        raise BpmnRefused(inspection.findings)
+    return inspection.definition
+
+
+def inspect(xml: bytes) -> Inspection:
+    """Read as much of a file as possible and list all its problems.
+
+    Raises   BpmnRefused only when the bytes are not safe, well-formed XML
+    """
+    root = parse_xml(xml)
+    findings = refused(root)
+    process = executable_process(root)
+    if process is None:
+        return Inspection(None, tuple(findings), complete=False)
+    whitelisted = not has_errors(findings)
+    builder = _Builder(root, process)
+    definition = builder.build()
+    findings += builder.findings
+    return Inspection(definition, tuple(findings), complete=whitelisted and not has_errors(builder.findings))
+
+
+def expression(text: str) -> str:
+    """FEEL source as written in a diagram, without the optional leading "="."""
+    stripped = text.strip()
+    return stripped[1:].strip() if stripped.startswith("=") else stripped
+
+
+class _Builder:
+    """Turns the elements of one process into nodes and flows; refused elements are passed over."""
+
+    def __init__(self, root: Element, process: Element) -> None:
+        self.process = process
+        self.findings: list[Finding] = []
+        self.names = {e.get("id"): e.get("name") or e.get("id") for e in root.bpmn("message", "signal")}
+        self.ids = {e.get("id") for e in root.walk() if e.get("id")}
+        self.lanes = {
+            ref.text.strip(): lane.get("name") or lane.get("id")
+            for lane in process.walk()
+            if lane.tag == "lane"
+            for ref in lane.bpmn("flowNodeRef")
+        }
+        self.nodes: dict[str, Node] = {}
+        self.flows: dict[str, Flow] = {}
+
+    def build(self) -> Definition | None:
+        seen: set[str] = set()
+        flow_elements: list[Element] = []
+        for element, parent in _flow_elements(self.process):
+            self.check_id(element, seen)
+            if element.tag == "sequenceFlow":
+                flow_elements.append(element)
+            elif element.get("id"):
+                self.nodes[element.get("id")] = self.node(element, parent)
+        for element in flow_elements:
+            self.flow(element)
+        self.attach_flows()
+        self.check_attachments()
+        children: dict[str, list[str]] = {"": []}
+        for node in self.nodes.values():
+            if node.kind == "subProcess":
+                children.setdefault(node.id, [])
+            children.setdefault(node.parent or "", []).append(node.id)
+        starts = self.check_starts(children)
+        if not starts:
+            return None
+        boundary: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            if node.attached_to:
+                boundary.setdefault(node.attached_to, []).append(node.id)
+        return Definition(
+            process_id=self.process.get("id"),
+            key=self.process.hd("key") or self.process.get("id"),
+            title=self.title(),
+            nodes=self.nodes,
+            flows=self.flows,
+            children={k: tuple(v) for k, v in children.items()},
+            boundary={k: tuple(v) for k, v in boundary.items()},
+            start_id=starts[0],
+        )
+
+    def title(self) -> Text:
+        vi = self.process.hd("titleVi") or self.process.get("name") or self.process.get("id")
+        return Text(vi=vi, en=self.process.hd("titleEn") or vi)
+
+    def report(self, element: Element, code: str, vi: str, en: str) -> None:
+        self.findings.append(
+            Finding(element.get("id"), element.get("name"), element.line, Severity.ERROR, code, Text(vi=vi, en=en))
+        )
+
+    def check_id(self, element: Element, seen: set[str]) -> None:
+        identifier = element.get("id")
+        if not identifier:
+            self.report(
+                element, "id.missing", f"Phần tử {element.tag} không có mã (id).", f"A {element.tag} has no id."
+            )
+        elif identifier in seen:
+            self.report(
+                element, "id.duplicate", f"Mã “{identifier}” dùng hai lần.", f"Id “{identifier}” is used twice."
+            )
+        seen.add(identifier)
+
+    def node(self, element: Element, parent: str | None) -> Node:
+        name = element.get("name")
+        event, event_element = event_of(element)
+        return Node(
+            id=element.get("id"),
+            kind=element.tag,
+            name=Text(vi=name or element.get("id"), en=element.hd("nameEn") or name or element.get("id")),
+            line=element.line,
+            parent=parent,
+            default_flow=element.get("default") or None,
+            event=event,
+            attached_to=element.get("attachedToRef") or None,
+            interrupting=element.get("cancelActivity") not in ("false", "0"),
+            timer=self.timer(element, event_element) if event == "timer" and event_element else None,
+            message=self.message(element, event_element) if event in ("message", "signal") else None,
+            form=element.hd("form") or None,
+            role=element.hd("role") or None,
+            assignee=expression(element.hd("assignee")) or None,
+            due_working_days=self.whole_number(element, "dueWorkingDays"),
+            not_same_as=tuple(element.hd("notSameAs").split()),
+            operation=element.hd("operation") or None,
+            inputs=tuple(
+                Input(i.get("name"), expression(i.get("expression")), i.line) for i in element.extensions("input")
+            ),
+            pack=element.hd("pack") or None,
+            decision=element.hd("decision") or None,
+            result_variable=element.hd("resultVariable") or None,
+            script=self.script(element),
+            notifications=tuple(Notification(n.get("code"), n.get("to")) for n in element.extensions("notify")),
+            lane=self.lanes.get(element.get("id")),
+        )
+
+    def whole_number(self, element: Element, attribute: str) -> int | None:
+        text = element.hd(attribute)
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,4}", text):
+            self.report(
+                element,
+                "number.invalid",
+                f"“{text[:40]}” không phải số ngày làm việc (số nguyên từ 0 đến 9999).",
+                f"“{text[:40]}” is not a number of working days (a whole number, 0 to 9999).",
+            )
+            return None
+        return int(text)
+
+    def timer(self, element: Element, event: Element) -> Timer | None:
+        if event.hd("workingDays"):
+            days = self.whole_number(event, "workingDays")
+            return None if days is None else Timer(working_days=days)
+        for child in event.bpmn("timeDuration", "timeDate"):
+            text = expression(child.text)
+            if child.tag == "timeDuration" and text:
+                return Timer(duration=f'duration("{text}")' if ISO_DURATION.fullmatch(text) else text)
+            if text:
+                return Timer(date=_iso_date(text) if ISO_DATE.fullmatch(text) else text)
+        self.report(
+            element,
+            "timer.empty",
+            "Sự kiện thời gian chưa có thời hạn: nhập khoảng thời gian, ngày, hoặc số ngày làm việc.",
+            "The timer event has no time: enter a duration, a date or a number of working days.",
+        )
+        return None
+
+    def message(self, element: Element, event: Element | None) -> str | None:
+        reference = "" if event is None else event.get("messageRef") or event.get("signalRef")
+        name = self.names.get(reference.rpartition(":")[2])
+        if name is None:
+            self.report(
+                element,
+                "message.unknown",
+                "Sự kiện chưa chỉ ra thông điệp hoặc tín hiệu nào.",
+                "The event names no message or signal of this file.",
+            )
+        return name
+
+    def script(self, element: Element) -> tuple[Assignment, ...]:
+        lines: list[Assignment] = []
+        for script in element.bpmn("script"):
+            for offset, text in enumerate(script.text.splitlines()):
+                if not text.strip():
+                    continue
+                match = ASSIGNMENT.fullmatch(text)
+                if match:
+                    lines.append(Assignment(match[1], match[2].strip(), script.line + offset))
+                else:
+                    self.report(
+                        element,
+                        "script.not_assignment",
+                        f"Dòng “{text.strip()[:80]}” không có dạng “tên := biểu thức FEEL”.",
+                        f"Line “{text.strip()[:80]}” does not read “name := FEEL expression”.",
+                    )
+        return tuple(lines)
+
+    def flow(self, element: Element) -> None:
+        source, target = element.get("sourceRef"), element.get("targetRef")
+        for reference in (source, target):
+            if reference not in self.ids:
+                self.report(
+                    element,
+                    "flow.dangling",
+                    f"Luồng nối tới phần tử “{reference}” không có trong sơ đồ.",
+                    f"The flow refers to “{reference}”, which is not in the diagram.",
+                )
+        if source not in self.nodes or target not in self.nodes or not element.get("id"):
+            return
+        if self.nodes[source].parent != self.nodes[target].parent:
+            self.report(
+                element,
+                "flow.crosses_border",
+                "Luồng đi xuyên qua biên của tiểu quy trình.",
+                "The flow crosses the border of a sub-process.",
+            )
+            return
+        conditions = [expression(c.text) for c in element.bpmn("conditionExpression")]
+        name = element.get("name")
+        self.flows[element.get("id")] = Flow(
+            id=element.get("id"),
+            source=source,
+            target=target,
+            name=Text(vi=name, en=element.hd("nameEn") or name),
+            condition=next((c for c in conditions if c), None),
+            is_default=self.nodes[source].default_flow == element.get("id"),
+            line=element.line,
+        )
+
+    def attach_flows(self) -> None:
+        incoming: dict[str, list[str]] = {}
+        outgoing: dict[str, list[str]] = {}
+        for flow in self.flows.values():
+            incoming.setdefault(flow.target, []).append(flow.id)
+            outgoing.setdefault(flow.source, []).append(flow.id)
+        for node in list(self.nodes.values()):
+            leaving = tuple(outgoing.get(node.id, ()))
+            if node.default_flow and node.default_flow not in leaving:
+                self.report_node(
+                    node,
+                    "flow.default_elsewhere",
+                    "Luồng mặc định không bắt đầu từ phần tử này.",
+                    "The default flow does not leave this element.",
+                )
+            self.nodes[node.id] = replace(node, incoming=tuple(incoming.get(node.id, ())), outgoing=leaving)
+
+    def report_node(self, node: Node, code: str, vi: str, en: str) -> None:
+        self.findings.append(Finding(node.id, node.name.vi, node.line, Severity.ERROR, code, Text(vi=vi, en=en)))
+
+    def check_attachments(self) -> None:
+        for node in self.nodes.values():
+            if node.kind != "boundaryEvent":
+                continue
+            host = self.nodes.get(node.attached_to or "")
+            if host is None or host.kind not in ACTIVITY_KINDS or host.parent != node.parent:
+                self.report_node(
+                    node,
+                    "boundary.unattached",
+                    "Sự kiện biên không gắn vào hoạt động nào.",
+                    "The boundary event is not attached to an activity.",
+                )
+
+    def check_starts(self, children: dict[str, list[str]]) -> list[str]:
+        """Ids of the start events of the top level; each level must have exactly one."""
+        for level, ids in children.items():
+            starts = [n for n in ids if self.nodes[n].kind == "startEvent"]
+            if len(starts) != 1:
+                owner = self.nodes.get(level)
+                self.findings.append(
+                    Finding(
+                        level or self.process.get("id"),
+                        owner.name.vi if owner else self.process.get("name"),
+                        owner.line if owner else self.process.line,
+                        Severity.ERROR,
+                        "start.not_one",
+                        Text(
+                            vi=f"Phải có đúng một sự kiện bắt đầu, hiện có {len(starts)}.",
+                            en=f"There must be exactly one start event, found {len(starts)}.",
+                        ),
+                    )
+                )
+        return [n for n in children[""] if self.nodes[n].kind == "startEvent"]
+
+
+def _iso_date(text: str) -> str:
+    return f'date and time("{text}")' if "T" in text else f'date("{text}")'
+
+
+def _flow_elements(process: Element) -> Iterator[tuple[Element, str | None]]:
+    """Nodes and flows of all levels in file order, each with the id of the sub-process that holds it."""
+    stack: list[tuple[Element, str | None]] = [(e, None) for e in reversed(process.bpmn())]
+    while stack:
+        element, parent = stack.pop()
+        if element.tag == "sequenceFlow" or element.tag in NODE_TAGS:
+            yield element, parent
+        if element.tag == "subProcess":
+            stack.extend((e, element.get("id")) for e in reversed(element.bpmn()))

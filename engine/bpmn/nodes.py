@@ -1,0 +1,122 @@
+"""The elements of one process as typed, frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.feel import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow. `condition` is FEEL without the leading "=", None when the flow has none."""
+
+    id: str
+    source: str
+    target: str
+    name: Text
+    condition: str | None
+    is_default: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When a timer event fires; exactly one of the three is set.
+
+    duration      FEEL giving a days-time duration or years-months duration, counted from the arrival of the token
+    date          FEEL giving a date or date and time
+    working_days  whole working days counted from the arrival of the token
+    """
+
+    duration: str | None = None
+    date: str | None = None
+    working_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One argument of a service operation: its name and the FEEL expression that gives it."""
+
+    name: str
+    expression: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One line `name := expression` of a script task."""
+
+    name: str
+    expression: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notice sent when the node completes. `to` is a role code."""
+
+    code: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One activity, gateway or event.
+
+    kind         BPMN local name: startEvent, endEvent, boundaryEvent, intermediateCatchEvent,
+                 intermediateThrowEvent, userTask, manualTask, serviceTask, scriptTask, businessRuleTask,
+                 exclusiveGateway, parallelGateway, inclusiveGateway, eventBasedGateway, subProcess
+    event        "" for nodes that are no events, else none, message, timer, signal or terminate
+    incoming     flow ids in file order
+    outgoing     flow ids in file order: the order in which an exclusive gateway tries them
+    default_flow flow id or None
+    parent       id of the sub-process that holds the node, None at the top level
+    attached_to  id of the activity a boundary event sits on
+    interrupting whether a boundary event cancels its activity
+    message      name of the message waited for (also signal name when event is "signal")
+    form, role   keys of the catalogue; assignee is FEEL giving a user id, without the leading "="
+    due_working_days  working days a user task may take, counted from its creation
+    not_same_as  ids of user tasks whose doers may not do this one
+    """
+
+    id: str
+    kind: str
+    name: Text
+    line: int
+    parent: str | None = None
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default_flow: str | None = None
+    event: str = ""
+    attached_to: str | None = None
+    interrupting: bool = True
+    timer: Timer | None = None
+    message: str | None = None
+    form: str | None = None
+    role: str | None = None
+    assignee: str | None = None
+    due_working_days: int | None = None
+    not_same_as: tuple[str, ...] = ()
+    operation: str | None = None
+    inputs: tuple[Input, ...] = ()
+    pack: str | None = None
+    decision: str | None = None
+    result_variable: str | None = None
+    script: tuple[Assignment, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    lane: str | None = None
+
+    @property
+    def form_variable(self) -> str | None:
+        """Name of the variable that holds the answers of this node's form: F-INTAKE gives F_INTAKE."""
+        return self.form.replace("-", "_") if self.form else None
+
+    @property
+    def waits(self) -> bool:
+        """True when a token stops here until a person, a message, a signal or a timer moves it."""
+        return self.kind in WAITING_KINDS
+
+
+WAITING_KINDS = frozenset({"userTask", "manualTask", "intermediateCatchEvent", "eventBasedGateway"})
+ACTIVITY_KINDS = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "subProcess"})
