@@ -1,0 +1,40 @@
+"""Rules of every test run: what is skipped on a build machine has failed."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+_REFUSED = "a build machine runs every test, but this one was skipped: {reason}"
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    longrepr = report.longrepr
+    if isinstance(longrepr, tuple):
+        return str(longrepr[2])
+    return str(getattr(report, "wasxfail", longrepr))
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("CI") == "true" and report.outcome == "skipped":
+        reason = _reason(report)
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail
+        report.outcome = "failed"
+        report.longrepr = _REFUSED.format(reason=reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true a skipped or expected-to-fail test counts as failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """With CI=true a module that skips itself counts as failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
