@@ -107,7 +107,10 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "portal" / "staticfiles"
+# Files are served from where they lie; hashed names of the front-end build may be kept for ever.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/build/assets/.+$"
+PAPER_FONTS_DIR = BASE_DIR / "portal" / "web" / "static" / "build" / "paper-fonts"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

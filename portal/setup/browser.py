@@ -9,6 +9,10 @@ from portal.setup import say
 from portal.setup.trouble import Trouble
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT_PATTERNS = (
+    "chromium-*/chrome-linux*/chrome",
+    "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+)
 APT_SECONDS = 900
 
 
@@ -25,14 +29,10 @@ def find_browser() -> Path | None:
 
 def _playwrights_own() -> Path | None:
     base = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    caches = (
-        [Path(base)] if base else [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
-    )
+    home = Path.home()
+    caches = [Path(base)] if base else [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright"]
     for cache in caches:
-        for pattern in (
-            "chromium-*/chrome-linux*/chrome",
-            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
-        ):
+        for pattern in PLAYWRIGHT_PATTERNS:
             if found := sorted(cache.glob(pattern)):
                 return found[-1]
     return None

@@ -1,7 +1,7 @@
 """A real browser against a real server: no page may print an error or ask anything of another host."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ def sign_in(live_server: Any) -> Callable[..., None]:
 
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
-    """A function that asserts a page has no serious or critical accessibility finding, and is no wider than its screen."""
+    """A function that asserts a page has no serious accessibility finding and fits its screen."""
 
     def check(page: Page) -> None:
         # Evaluated through the debugging protocol, because the page's own policy forbids added script tags.
@@ -161,7 +161,7 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def shot(request: pytest.FixtureRequest) -> Generator[Callable[[Page, str], None], None, None]:
+def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """A function that keeps a picture of a page when HAIDANG_SHOTS names a folder; else does nothing."""
     folder = os.environ.get("HAIDANG_SHOTS")
 
@@ -169,4 +169,4 @@ def shot(request: pytest.FixtureRequest) -> Generator[Callable[[Page, str], None
         if folder:
             page.screenshot(path=Path(folder) / f"{request.node.name}-{name}.png", full_page=True)
 
-    yield keep
+    return keep

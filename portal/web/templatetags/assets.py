@@ -1,4 +1,4 @@
-"""Links to the built front end: `{% entry "app" %}` for a page's scripts and styles, `{% asset "x.svg" %}` for one file.
+"""Links to the built front end: `{% entry "app" %}` for a page's scripts and styles, `{% asset "x.svg" %}` for a file.
 
 The build (frontend/vite.config.js) writes hashed names and a manifest; nothing else knows those names.
 """
