@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from portal.accounts.actor import Actor
-from portal.accounts.errors import NotAllowed, NotVisible
+from portal.platform.errors import NotAllowed, NotVisible
 
 Scope = Callable[[Actor], Q]
 MATRIX_FILE = Path(__file__).with_name("policy_matrix.toml")

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from portal.accounts import policy
 from portal.accounts.actor import ANONYMOUS, Actor, actor_for
-from portal.accounts.errors import NotAllowed, NotVisible
+from portal.platform.errors import NotAllowed, NotVisible
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import Role
 
