@@ -99,6 +99,19 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+# Without a mail server, letters go into a folder and the preview page shows them.
+EMAIL_HOST = os.environ.get("HAIDANG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("HAIDANG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("HAIDANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HAIDANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("HAIDANG_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.adapters.mail.FolderBackend"
+)
+DEFAULT_FROM_EMAIL = os.environ.get("HAIDANG_MAIL_FROM", "hai-dang@localhost")
+MAIL_FOLDER = STATE_DIR / "mail"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
