@@ -1,0 +1,252 @@
+"""The shape of the graph: splits that can get stuck, unreachable nodes, dead ends, endless automatic loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.bpmn.definition import Definition
+from engine.bpmn.expressions import free_variables
+from engine.bpmn.nodes import Flow, Node
+from engine.bpmn.report import Report, label
+
+
+def check_graph(definition: Definition, names: frozenset[str], report: Report) -> None:
+    """Report everything about the drawing that needs no search. `names` are the variables of the process."""
+    for node in definition.nodes.values():
+        _ends(definition, node, report)
+        _split(definition, node, report)
+    _reachability(definition, report)
+    _loops(definition, names, report)
+
+
+def successors(definition: Definition, node_id: str) -> tuple[str, ...]:
+    """Where a token may go next from a node: its flows, its boundary events, the start inside a sub-process."""
+    node = definition.nodes[node_id]
+    inside = (definition.start_of(node_id),) if node.kind == "subProcess" else ()
+    return (*(f.target for f in definition.out(node_id)), *definition.boundary.get(node_id, ()), *inside)
+
+
+def _ends(definition: Definition, node: Node, report: Report) -> None:
+    name = label(node)
+    if node.kind == "endEvent":
+        if node.outgoing:
+            report.error(
+                node,
+                "end.has_exit",
+                f"{name}: sự kiện kết thúc không được có luồng ra.",
+                f"{name}: an end event has no outgoing flow.",
+            )
+    elif not node.outgoing:
+        report.error(
+            node,
+            "dead_end",
+            f"{name}: không có luồng ra, hồ sơ sẽ dừng ở đây mà không kết thúc.",
+            f"{name}: no outgoing flow; a dossier would stop here without an end.",
+        )
+    if node.kind in ("startEvent", "boundaryEvent") and node.incoming:
+        report.error(
+            node,
+            "start.has_entry",
+            f"{name}: sự kiện này không được có luồng vào.",
+            f"{name}: this event has no incoming flow.",
+        )
+    if node.kind == "eventBasedGateway":
+        targets = [definition.nodes[f.target] for f in definition.out(node.id)]
+        if len(targets) < 2 or any(t.kind != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):
+            report.error(
+                node,
+                "event_gateway.targets",
+                f"{name}: mỗi luồng ra phải tới một sự kiện chờ riêng, và phải có ít nhất hai.",
+                f"{name}: each exit must lead to a catch event of its own, at least two.",
+            )
+
+
+def _split(definition: Definition, node: Node, report: Report) -> None:
+    flows = definition.out(node.id)
+    if node.kind == "exclusiveGateway":
+        _exclusive(node, flows, report)
+        return
+    conditional = [f for f in flows if f.condition is not None]
+    if conditional:
+        report.error(
+            conditional[0],
+            "condition.ignored",
+            f"{label(node)}: điều kiện chỉ có tác dụng trên luồng ra của cổng XOR.",
+            f"{label(node)}: a condition only works on a flow that leaves an exclusive gateway.",
+        )
+    if len(flows) > 1 and node.kind not in ("parallelGateway", "eventBasedGateway"):
+        report.warning(
+            node,
+            "split.implicit",
+            f"{label(node)}: nhiều luồng ra nghĩa là tất cả cùng chạy; hãy vẽ cổng AND cho rõ.",
+            f"{label(node)}: several exits all run at once; draw a parallel gateway to say so.",
+        )
+
+
+def _exclusive(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
+    name = label(node)
+    for flow in flows:
+        if flow.condition is None and not flow.is_default and len(flows) > 1:
+            report.error(
+                flow,
+                "split.no_condition",
+                f"{name}: luồng {label(flow)} không có điều kiện và không phải luồng mặc định.",
+                f"{name}: flow {label(flow)} has no condition and is not the default.",
+            )
+        if flow.condition is not None and flow.is_default:
+            report.error(
+                flow,
+                "split.default_condition",
+                f"{name}: luồng mặc định không được có điều kiện.",
+                f"{name}: the default flow must not have a condition.",
+            )
+    if not any(f.is_default for f in flows) and any(f.condition is not None for f in flows):
+        report.error(
+            node,
+            "split.no_default",
+            f"{name}: chưa chọn luồng mặc định; hồ sơ sẽ kẹt khi không điều kiện nào đúng.",
+            f"{name}: no default flow; a dossier gets stuck when no condition is true.",
+        )
+
+
+def _reachability(definition: Definition, report: Report) -> None:
+    reached = _closure([definition.start_id], {n: successors(definition, n) for n in definition.nodes})
+    backward: dict[str, list[str]] = {}
+    for node_id in definition.nodes:
+        for target in successors(definition, node_id):
+            backward.setdefault(target, []).append(node_id)
+    for level, ids in definition.children.items():
+        ends = [n for n in ids if definition.nodes[n].kind == "endEvent"]
+        finishing = _closure(ends, backward)
+        for node_id in ids:
+            node = definition.nodes[node_id]
+            if node_id not in reached:
+                report.error(
+                    node,
+                    "unreachable",
+                    f"{label(node)}: không có đường nào từ điểm bắt đầu tới đây.",
+                    f"{label(node)}: no path from the start leads here.",
+                )
+            elif node_id not in finishing and node.outgoing:
+                report.error(
+                    node,
+                    "no_way_out",
+                    f"{label(node)}: từ đây không thể tới sự kiện kết thúc nào.",
+                    f"{label(node)}: no end event can be reached from here.",
+                )
+        if not ends:
+            owner = definition.nodes[level or definition.start_id]
+            report.error(
+                owner,
+                "end.none",
+                f"{label(owner)}: không có sự kiện kết thúc.",
+                f"{label(owner)}: there is no end event.",
+            )
+
+
+def _closure(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
+    seen = set(starts)
+    stack = list(seen)
+    while stack:
+        for target in edges.get(stack.pop(), ()):
+            if target not in seen:
+                seen.add(target)
+                stack.append(target)
+    return seen
+
+
+def _loops(definition: Definition, names: frozenset[str], report: Report) -> None:
+    """Cycles that no person, message or timer interrupts.
+
+    Such a loop ends only if a gateway inside it can one day choose to leave, and a choice changes only when
+    one of its variables is written inside the loop. Otherwise the second round is like the first, for ever.
+    """
+    automatic = {n.id for n in definition.nodes.values() if _automatic(definition, n)}
+    edges = {n: [f.target for f in definition.out(n) if f.target in automatic] for n in automatic}
+    for loop in cycles(edges):
+        members = set(loop)
+        exits = [n for n in loop if any(f.target not in members for f in definition.out(n))]
+        read: set[str] = set()
+        for gateway in exits:
+            for flow in definition.out(gateway):
+                if definition.nodes[gateway].kind == "exclusiveGateway" and flow.condition is not None:
+                    read |= free_variables(flow.condition, names)
+        written = {a.name for n in loop for a in definition.nodes[n].script}
+        written |= {v for n in loop if (v := definition.nodes[n].result_variable)}
+        node = min((definition.nodes[n] for n in loop), key=lambda n: n.line)
+        way = " → ".join(label(definition.nodes[n]) for n in loop[:12])
+        if read & written:
+            report.warning(
+                node,
+                "loop.automatic",
+                f"Vòng lặp tự động không có bước chờ: {way}. Hệ thống sẽ dừng nó khi vượt giới hạn số bước.",
+                f"An automatic loop without a wait: {way}. It is stopped at the step limit.",
+                path=tuple(loop),
+            )
+        else:
+            report.error(
+                node,
+                "loop.endless",
+                f"Vòng lặp tự động vô tận, không bước nào chờ: {way}.",
+                f"An endless automatic loop in which no step waits: {way}.",
+                path=tuple(loop),
+            )
+
+
+def _automatic(definition: Definition, node: Node) -> bool:
+    """True when a token can pass the node without anybody or anything from outside."""
+    if node.kind == "subProcess":
+        edges = {
+            n: [f.target for f in definition.out(n)]
+            for n in definition.children[node.id]
+            if not definition.nodes[n].waits and definition.nodes[n].kind != "subProcess"
+        }
+        reached = _closure([definition.start_of(node.id)], edges)
+        return any(definition.nodes[n].kind == "endEvent" for n in reached)
+    return not node.waits and node.kind != "boundaryEvent"
+
+
+def cycles(edges: Mapping[str, list[str]]) -> list[list[str]]:
+    """Strongly connected parts with at least one cycle (Tarjan, without recursion)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    on_stack: set[str] = set()
+    stack: list[str] = []
+    found: list[list[str]] = []
+    for root in edges:
+        if root in index:
+            continue
+        work = [(root, iter(edges[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target not in index:
+                    index[target] = low[target] = len(index)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(edges[target])))
+                    break
+                if target in on_stack:
+                    low[node] = min(low[node], index[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    part = _pop_part(stack, on_stack, node)
+                    if len(part) > 1 or node in edges[node]:
+                        found.append(part)
+    return found
+
+
+def _pop_part(stack: list[str], on_stack: set[str], root: str) -> list[str]:
+    part: list[str] = []
+    while True:
+        node = stack.pop()
+        on_stack.discard(node)
+        part.append(node)
+        if node == root:
+            return part[::-1]
