@@ -26,3 +26,34 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.dossier_code}"
+
+
+class ClaimedObject(models.Model):
+    """An application or title number for which a received dossier asks support: the index behind rule R-EL-10.
+
+    Written when the dossier is received. `applicant_key` is the folded tax code or personal number, hashed: it finds
+    the applicant's other dossiers without storing the number a second time.
+    """
+
+    class NumberKind(models.TextChoices):
+        APPLICATION = "APPLICATION"
+        TITLE = "TITLE"
+
+    dossier_code = models.CharField(max_length=40, db_index=True)
+    support_line = models.ForeignKey("programme.SupportLine", on_delete=models.PROTECT, related_name="+")
+    applicant_key = models.CharField(max_length=64, db_index=True)
+    object_type = models.CharField(max_length=20)
+    number_kind = models.CharField(max_length=12, choices=NumberKind.choices)
+    number_key = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier_code", "object_type", "number_kind", "number_key"],
+                name="claimed_object_once_per_dossier",
+            ),
+        ]
+        indexes = [models.Index(fields=["number_key", "object_type", "number_kind"], name="claimed_object_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_code} {self.object_type} {self.number_key}"
