@@ -1,0 +1,82 @@
+// Changes of the model, each one undoable command.
+
+export function businessOf(element) {
+  return element.businessObject;
+}
+
+export class Edits {
+  constructor(modeler) {
+    this.modeling = modeler.get("modeling");
+    this.factory = modeler.get("bpmnFactory");
+    this.modeler = modeler;
+  }
+
+  // Attributes of the element itself; an empty text removes the attribute.
+  set(element, values) {
+    const cleaned = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value || undefined]));
+    this.modeling.updateProperties(element, cleaned);
+  }
+
+  setPart(element, part, values) {
+    const cleaned = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value || undefined]));
+    this.modeling.updateModdleProperties(element, part, cleaned);
+  }
+
+  condition(element, text) {
+    const body = text && this.factory.create("bpmn:FormalExpression", { body: text });
+    this.set(element, { conditionExpression: body });
+  }
+
+  defaultFlow(element, isDefault) {
+    this.set(element.source, { default: isDefault ? businessOf(element) : undefined });
+  }
+
+  // Exactly one of working days and duration; the other is removed in the same command.
+  timer(element, event, { workingDays, duration }) {
+    const expression = duration && this.factory.create("bpmn:FormalExpression", { body: duration });
+    if (expression) {
+      expression.$parent = event;
+    }
+    this.setPart(element, event, {
+      "hd:workingDays": workingDays,
+      timeDuration: expression,
+      timeDate: undefined,
+      timeCycle: undefined,
+    });
+  }
+
+  messages() {
+    return this.modeler.getDefinitions().rootElements.filter((item) => item.$type === "bpmn:Message");
+  }
+
+  message(element, event, name) {
+    let message = this.messages().find((item) => item.name === name);
+    if (name && !message) {
+      message = this.factory.create("bpmn:Message", { name });
+      const definitions = this.modeler.getDefinitions();
+      message.$parent = definitions;
+      definitions.rootElements.push(message);
+    }
+    this.setPart(element, event, { messageRef: message });
+  }
+
+  extensions(element, type) {
+    const box = businessOf(element).extensionElements;
+    return (box?.values ?? []).filter((item) => item.$type === type);
+  }
+
+  // Replaces all extension elements of one type by new ones; elements of other types stay.
+  replaceExtensions(element, type, list) {
+    const others = (businessOf(element).extensionElements?.values ?? []).filter((item) => item.$type !== type);
+    const made = list.map((values) => this.factory.create(type, values));
+    const all = [...others, ...made];
+    const box = all.length ? this.factory.create("bpmn:ExtensionElements", { values: all }) : undefined;
+    if (box) {
+      box.$parent = businessOf(element);
+      for (const item of all) {
+        item.$parent = box;
+      }
+    }
+    this.modeling.updateProperties(element, { extensionElements: box });
+  }
+}
