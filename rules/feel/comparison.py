@@ -1,0 +1,117 @@
+"""Equality and order (DMN 1.5 table 42, section 10.3.2.13). None stands for FEEL's null: not comparable."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from rules.feel.values import FeelFunction, FeelRange, kind_of
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """`left = right`: true, false, or null when the kinds differ. Null equals only null."""
+    if left is None or right is None:
+        return left is right
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return None
+    if kind == "list":
+        return _equal_lists(left, right)
+    if kind == "context":
+        return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
+    if kind == "range":
+        return _equal_ranges(left, right)
+    if isinstance(left, FeelFunction):
+        return left is right
+    if isinstance(left, (datetime, time)):
+        return _equal_moments(left, right)
+    return bool(left == right)
+
+
+def _equal_lists(left: list[Any], right: list[Any]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    answers = [equal(a, b) for a, b in zip(left, right, strict=True)]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _equal_ranges(left: FeelRange, right: FeelRange) -> bool:
+    ends = (left.low_closed, left.high_closed) == (right.low_closed, right.high_closed)
+    return ends and equal(left.low, right.low) is True and equal(left.high, right.high) is True
+
+
+def _equal_moments(left: Any, right: Any) -> bool | None:
+    if (left.tzinfo is None) != (right.tzinfo is None):
+        return False
+    return bool(_key(left) == _key(right))
+
+
+def less(left: Any, right: Any) -> bool | None:
+    """`left < right`, or null where the two have no order."""
+    kind = kind_of(left)
+    if kind != kind_of(right) or kind in {"null", "boolean", "list", "context", "range", "function"}:
+        return None
+    if isinstance(left, (datetime, time)):
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return None
+        return bool(_key(left) < _key(right))
+    return bool(left < right)
+
+
+def at_most(left: Any, right: Any) -> bool | None:
+    """`left <= right`, or null where the two have no order."""
+    smaller = less(left, right)
+    if smaller is None:
+        return None
+    return smaller or equal(left, right) is True
+
+
+def _key(value: Any) -> Any:
+    """Something that orders moments whatever their zone; a time is placed on a fixed day."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value
+    offset = value.utcoffset() or timedelta()
+    return (
+        timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond) - offset
+    )
+
+
+def contains(interval: FeelRange, value: Any) -> bool | None:
+    """`value in interval`, or null where the value cannot be compared with the ends."""
+    low_ok: bool | None = True
+    high_ok: bool | None = True
+    if interval.low is not None:
+        low_ok = at_most(interval.low, value) if interval.low_closed else less(interval.low, value)
+    if interval.high is not None:
+        high_ok = at_most(value, interval.high) if interval.high_closed else less(value, interval.high)
+    return conjunction(low_ok, high_ok)
+
+
+def conjunction(left: Any, right: Any) -> bool | None:
+    """Three-valued `and`; anything but true and false counts as null."""
+    if left is False or right is False:
+        return False
+    return True if left is True and right is True else None
+
+
+def disjunction(left: Any, right: Any) -> bool | None:
+    """Three-valued `or`."""
+    if left is True or right is True:
+        return True
+    return False if left is False and right is False else None
+
+
+def is_in(value: Any, test: Any) -> bool | None:
+    """The `in` operator against one evaluated test: a range contains, a list has, anything else equals."""
+    if isinstance(test, FeelRange) and not isinstance(value, FeelRange):
+        return contains(test, value)
+    if isinstance(test, list):
+        if isinstance(value, list) and equal(value, test) is True:
+            return True
+        answer: bool | None = False
+        for entry in test:
+            answer = disjunction(answer, is_in(value, entry))
+            if answer:
+                break
+        return answer
+    return equal(value, test)

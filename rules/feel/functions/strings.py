@@ -1,0 +1,129 @@
+"""String functions (section 10.3.4.3). Patterns follow XPath: their flags, their replacement signs, a time limit."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from rules.feel.context import EvaluationContext
+from rules.feel.errors import NullResult
+from rules.feel.functions.numeric import whole
+from rules.feel.registry import builtin
+
+PATTERN_SECONDS = 0.2
+MAX_PATTERN = 1_000
+FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE, "x": regex.VERBOSE}
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str, flags: str) -> Any:
+    """The pattern with XPath flags. Raises NullResult for a wrong one; a hostile one is stopped by the time limit."""
+    if len(pattern) > MAX_PATTERN:
+        raise NullResult("Mẫu quá dài", "The pattern is too long")
+    bits = 0
+    for flag in flags:
+        if flag not in {*FLAGS, "q"}:
+            raise NullResult(f"Cờ lạ: {flag}", f"Unknown flag: {flag}")
+        bits |= FLAGS.get(flag, 0)
+    try:
+        return regex.compile(regex.escape(pattern) if "q" in flags else pattern, bits | regex.V1)
+    except (regex.error, RecursionError) as wrong:
+        raise NullResult(f"Mẫu sai: {wrong}", f"Wrong pattern: {wrong}") from wrong
+
+
+def _timed(action: Any, *arguments: Any) -> Any:
+    try:
+        return action(*arguments, timeout=PATTERN_SECONDS)
+    except TimeoutError as slow:
+        raise NullResult("Mẫu chạy quá lâu", "The pattern takes too long") from slow
+
+
+def sized(context: EvaluationContext, text: str) -> str:
+    """The text, unless it is longer than a result may be."""
+    if len(text) > context.result_size:
+        raise NullResult("Chuỗi kết quả quá dài", "The resulting text is too long")
+    return text
+
+
+@builtin("substring", "string: string, start position: number, length?: number")
+def substring(context: EvaluationContext, string: str, start: Decimal, length: Decimal | None) -> str:
+    """Positions count from 1, negative ones from the end."""
+    first = whole(start)
+    if first == 0 or abs(first) > len(string) or (length is not None and length < 1):
+        raise NullResult("Vị trí nằm ngoài chuỗi", "The position is outside the text")
+    begin = first - 1 if first > 0 else len(string) + first
+    return string[begin:] if length is None else string[begin : begin + int(length)]
+
+
+@builtin("string length", "string: string")
+def string_length(context: EvaluationContext, string: str) -> Decimal:
+    return Decimal(len(string))
+
+
+@builtin("upper case", "string: string")
+def upper_case(context: EvaluationContext, string: str) -> str:
+    return sized(context, string.upper())
+
+
+@builtin("lower case", "string: string")
+def lower_case(context: EvaluationContext, string: str) -> str:
+    return sized(context, string.lower())
+
+
+@builtin("substring before", "string: string, match: string")
+def substring_before(context: EvaluationContext, string: str, match: str) -> str:
+    return string.partition(match)[0] if match and match in string else ""
+
+
+@builtin("substring after", "string: string, match: string")
+def substring_after(context: EvaluationContext, string: str, match: str) -> str:
+    return string.partition(match)[2] if match else string
+
+
+@builtin("contains", "string: string, match: string")
+def contains(context: EvaluationContext, string: str, match: str) -> bool:
+    return match in string
+
+
+@builtin("starts with", "string: string, match: string")
+def starts_with(context: EvaluationContext, string: str, match: str) -> bool:
+    return string.startswith(match)
+
+
+@builtin("ends with", "string: string, match: string")
+def ends_with(context: EvaluationContext, string: str, match: str) -> bool:
+    return string.endswith(match)
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string")
+def matches(context: EvaluationContext, text: str, pattern: str, flags: str | None) -> bool:
+    return _timed(compiled(pattern, flags or "").search, text) is not None
+
+
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string")
+def replace(context: EvaluationContext, text: str, pattern: str, replacement: str, flags: str | None) -> str:
+    """`$1` stands for the first group, `\\$` for the sign itself."""
+    expression = compiled(pattern, flags or "")
+    if "q" not in (flags or ""):
+        replacement = regex.sub(r"\\\$|\$(\d)", lambda found: rf"\g<{found[1]}>" if found[1] else "$", replacement)
+    else:
+        replacement = replacement.replace("\\", "\\\\")
+    try:
+        return sized(context, _timed(expression.sub, replacement, text))
+    except (regex.error, IndexError) as wrong:
+        raise NullResult(f"Chuỗi thay thế sai: {wrong}", f"Wrong replacement: {wrong}") from wrong
+
+
+@builtin("split", "string: string, delimiter: string")
+def split(context: EvaluationContext, string: str, delimiter: str) -> list[Any]:
+    return [part for part in _timed(compiled(delimiter, "").split, string) if part is not None]
+
+
+@builtin("string join", "list: list, delimiter?: string")
+def string_join(context: EvaluationContext, parts: list[Any], delimiter: str | None) -> str:
+    """Nulls are left out."""
+    texts = [part for part in parts if part is not None]
+    if not all(isinstance(part, str) for part in texts):
+        raise NullResult("Danh sách có phần tử không phải chuỗi", "The list has elements that are not text")
+    return sized(context, (delimiter or "").join(texts))
