@@ -342,9 +342,8 @@ def _filter(node: syntax.Filter, declared: frozenset[str]) -> Run:
         kept: list[Any] = []
         for element in values:
             env.context.spend()
-            answer = condition(
-                env.inner({**element, "item": element} if isinstance(element, dict) else {"item": element})
-            )
+            own = element if isinstance(element, dict) else {}
+            answer = condition(env.inner({**own, "item": element}))
             if isinstance(answer, Decimal):
                 return _element(values, answer)
             if answer is True:

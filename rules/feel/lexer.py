@@ -12,34 +12,15 @@ from functools import lru_cache
 from rules.feel.errors import FeelSyntaxError
 from rules.feel.texts import Text
 
-KEYWORDS = frozenset(
-    [
-        "and",
-        "or",
-        "between",
-        "in",
-        "instance",
-        "of",
-        "if",
-        "then",
-        "else",
-        "for",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "function",
-        "external",
-        "true",
-        "false",
-        "null",
-    ]
+KEYWORDS = frozenset("and or between in instance of if then else for return some every satisfies".split()) | frozenset(  # noqa: SIM905
+    "function external true false null".split()  # noqa: SIM905
 )
 _BLANK = re.compile(r"(?:\s|\u180e|\ufeff|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NAME = re.compile(
-    r"(?:[?_]|[^\W\d]|[\U00010000-\U000EFFFF])(?:[?\w\u00b7\u0300-\u036f\u203f\u2040]|[\U00010000-\U000EFFFF])*"
+    r"(?:[?_]|[^\W\d]|[\U00010000-\U000EFFFF])"
+    r"(?:[?\w\u00b7\u0300-\u036f\u203f\u2040]|[\U00010000-\U000EFFFF])*"
 )
 _OPERATOR = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/<>=.,:(){}\[\]@]")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}

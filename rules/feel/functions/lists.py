@@ -233,7 +233,8 @@ def distinct_values(context: EvaluationContext, values: list[Any]) -> list[Any]:
 
 @builtin("union", "list...: list")
 def union(context: EvaluationContext, lists: list[Any]) -> list[Any]:
-    return distinct_values(context, concatenate(context, lists))
+    joined: list[Any] = distinct_values(context, concatenate(context, lists))
+    return joined
 
 
 @builtin("flatten", "list: list")

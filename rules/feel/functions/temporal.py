@@ -58,7 +58,8 @@ def now(context: EvaluationContext) -> datetime:
 
 @builtin("today", "")
 def today(context: EvaluationContext) -> date:
-    return now(context).date()
+    moment: datetime = now(context)
+    return moment.date()
 
 
 @builtin("is", "value1: any, value2: any")
