@@ -6,45 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programme', '0001_initial'),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClaimedObject',
+            name="ClaimedObject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier_code', models.CharField(db_index=True, max_length=40)),
-                ('applicant_key', models.CharField(db_index=True, max_length=64)),
-                ('object_type', models.CharField(max_length=20)),
-                ('number_kind', models.CharField(choices=[('APPLICATION', 'Application'), ('TITLE', 'Title')], max_length=12)),
-                ('number_key', models.CharField(max_length=60)),
-                ('support_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.supportline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dossier_code", models.CharField(db_index=True, max_length=40)),
+                ("applicant_key", models.CharField(db_index=True, max_length=64)),
+                ("object_type", models.CharField(max_length=20)),
+                (
+                    "number_kind",
+                    models.CharField(choices=[("APPLICATION", "Application"), ("TITLE", "Title")], max_length=12),
+                ),
+                ("number_key", models.CharField(max_length=60)),
+                (
+                    "support_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programme.supportline"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['number_key', 'object_type', 'number_kind'], name='claimed_object_by_number')],
-                'constraints': [models.UniqueConstraint(fields=('dossier_code', 'object_type', 'number_kind', 'number_key'), name='claimed_object_once_per_dossier')],
+                "indexes": [
+                    models.Index(fields=["number_key", "object_type", "number_kind"], name="claimed_object_by_number")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier_code", "object_type", "number_kind", "number_key"),
+                        name="claimed_object_once_per_dossier",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('dossier_code', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30)),
+                ("dossier_code", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-created_at'], name='notifications_of_a_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notifications_not_read')],
+                "indexes": [
+                    models.Index(fields=["user", "-created_at"], name="notifications_of_a_person"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notifications_not_read"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,52 @@
+"""Checking the answers of a work item: its form, and the rules that no single field can know."""
+
+from collections.abc import Callable, Mapping
+
+from engine.models import WorkItem
+from portal.accounts.actor import Actor
+from portal.casework.pins import repin
+from portal.documents.forms import BoundForm, FormDefinition, bind, load_form
+from portal.dossiers.models import Dossier
+from portal.platform.errors import Refused
+
+Answers = Mapping[str, object]
+Check = Callable[[Actor, Dossier, Answers], None]
+
+
+def form_of(item: WorkItem) -> FormDefinition:
+    """The form version that the item's process version is pinned to."""
+    pinned = item.instance.version.references.get("forms", {})
+    return load_form(item.form, sha=pinned.get(item.form))
+
+
+def bind_item_form(item: WorkItem, data: Answers, files: Answers) -> BoundForm:
+    """The posted answers against the form, on the server; hidden, locked and computed fields keep their own values."""
+    dossier = Dossier.objects.get(code=item.business_key)
+    return bind(form_of(item), data, files, {"dossier": dossier.answers})
+
+
+def before_step(actor: Actor, item: WorkItem, answers: Answers) -> None:
+    """What must hold, or be done, before the process moves on. Raises Refused."""
+    act = _ACTS.get(item.form)
+    if act:
+        act(actor, Dossier.objects.get(code=item.business_key), answers)
+
+
+def _asks_for_points(actor: Actor, dossier: Dossier, answers: Answers) -> None:
+    """A request to supplement names what is missing, all at once (D-SUPP-ASK)."""
+    outcome = answers.get("outcome") or answers.get("conclusion")
+    if outcome == "SUPPLEMENT" and not (answers.get("supplement_items") or answers.get("reason")):
+        raise Refused("SUPPLEMENT_WITHOUT_POINTS")
+
+
+def _recalculate(actor: Actor, dossier: Dossier, answers: Answers) -> None:
+    """Calculating anew means judging by the pack now in force: a recorded act with its reason (rule R-PACK-5)."""
+    if answers.get("outcome") == "RECALCULATE":
+        repin(actor, dossier, str(answers.get("reason") or ""))
+
+
+_ACTS: Mapping[str, Check] = {
+    "F-INTAKE": _asks_for_points,
+    "F-APPRAISE": _asks_for_points,
+    "F-AWAIT-BASIS": _recalculate,
+}

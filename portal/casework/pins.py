@@ -1,0 +1,33 @@
+"""Which version of which rule pack a dossier is judged by (rules R-PACK-4, R-PACK-5)."""
+
+from datetime import datetime
+
+from portal.accounts import policy
+from portal.accounts.actor import Actor
+from portal.casework.facts import reference_date
+from portal.casework.nodes import definition_of
+from portal.casework.ports import PackPin, packs
+from portal.dossiers import services as dossiers
+from portal.dossiers.models import Dossier
+from portal.platform import audit
+from portal.platform.clock import now
+
+
+def packs_in_force(dossier: Dossier, moment: datetime) -> dict[str, PackPin]:
+    """Pack key -> version in force on the reference date, for each rule task of the dossier's procedure."""
+    day = reference_date(dossier, moment)
+    nodes = definition_of(dossier.process_version_id).nodes.values()
+    return {key: packs().in_force(key, day) for key in sorted({node.pack for node in nodes if node.pack})}
+
+
+def repin(actor: Actor, dossier: Dossier, reason: str) -> dict[str, PackPin]:
+    """Move a dossier to the packs now in force, as a recorded act with a reason (rules R-PACK-5, R-CAL-10).
+
+    Raises NotAllowed.
+    """
+    policy.require(actor, "dossier.repin", dossier)
+    pins = packs_in_force(dossier, now())
+    dossiers.pin_packs(dossier, pins, actor=actor.id, reason=reason)
+    facts = {"reason": reason, "packs": {key: f"{pin.version}" for key, pin in pins.items()}}
+    audit.record(actor.id, "dossier.repin", kind="dossier", object_id=dossier.code, facts=facts)
+    return pins
