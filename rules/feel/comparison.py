@@ -108,10 +108,5 @@ def is_in(value: Any, test: Any) -> bool | None:
     if isinstance(test, list):
         if isinstance(value, list) and equal(value, test) is True:
             return True
-        answer: bool | None = False
-        for entry in test:
-            answer = disjunction(answer, is_in(value, entry))
-            if answer:
-                break
-        return answer
+        return any(is_in(value, entry) is True for entry in test)
     return equal(value, test)

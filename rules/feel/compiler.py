@@ -144,11 +144,14 @@ def compile_test(node: syntax.Node, declared: frozenset[str]) -> Run:
     if node.operator:
         compare = ORDER[node.operator]
         return lambda env: compare(env.look_up(INPUT)[1], operand(env))
+    interval = isinstance(node.operand, syntax.RangeNode)
     if INPUT in free_names(node.operand):
-        return lambda env: operand(env) if isinstance(operand(env), bool) else None
+        return lambda env: answer if isinstance(answer := operand(env), bool) else None
 
     def run(env: Environment) -> bool | None:
         value, test = env.look_up(INPUT)[1], operand(env)
+        if test is None and interval:
+            return None
         if isinstance(test, bool) and not isinstance(value, bool) and value is not None and _asks(node.operand):
             return test
         return comparison.is_in(value, test)
@@ -343,7 +346,7 @@ def _filter(node: syntax.Filter, declared: frozenset[str]) -> Run:
         for element in values:
             env.context.spend()
             own = element if isinstance(element, dict) else {}
-            answer = condition(env.inner({**own, "item": element}))
+            answer = condition(env.inner({"item": element, **own}))
             if isinstance(answer, Decimal):
                 return _element(values, answer)
             if answer is True:
