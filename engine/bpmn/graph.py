@@ -161,7 +161,7 @@ def _loops(definition: Definition, names: frozenset[str], report: Report) -> Non
     Such a loop ends only if a gateway inside it can one day choose to leave, and a choice changes only when
     one of its variables is written inside the loop. Otherwise the second round is like the first, for ever.
     """
-    automatic = {n.id for n in definition.nodes.values() if _automatic(definition, n)}
+    automatic = {n.id: None for n in definition.nodes.values() if _automatic(definition, n)}  # in file order
     edges = {n: [f.target for f in definition.out(n) if f.target in automatic] for n in automatic}
     for loop in cycles(edges):
         members = set(loop)

@@ -6,6 +6,7 @@ an entity bomb ends at its DOCTYPE and a 50 000-element diagram ends at element 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from rules.feel import Text
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 HD = "urn:haidang:bpmn:1"
 ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "latin-1", "us-ascii", "ascii"})
+DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding=["']([A-Za-z0-9._-]+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,20 @@ def parse_xml(data: bytes, *, limits: XmlLimits = DEFAULT_XML_LIMITS) -> Element
         ) from error
     assert reader.root is not None  # expat refuses a document without a root
     return reader.root
+
+
+def as_text(data: bytes) -> str:
+    """A BPMN file as text without its XML declaration, whatever encoding it was written in.
+
+    Only for showing: `data` has been read by `parse_xml` before, so its encoding is one of ENCODINGS.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        declared = DECLARATION.match(data.removeprefix(b"\xef\xbb\xbf"))
+        encoding = declared[1].decode().lower() if declared and declared[1] else "utf-8"
+        text = data.decode(encoding if encoding in ENCODINGS else "utf-8", "replace")
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>\s*", "", text)
 
 
 def _file_finding(code: str, vi: str, en: str, line: int = 0) -> Finding:

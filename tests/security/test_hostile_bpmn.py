@@ -93,7 +93,8 @@ def test_many_parallel_choices_do_not_explode() -> None:
         ["S > P"],
     )
     for i in range(14):
-        parts.append(f'<exclusiveGateway id="G{i}" default="F_G{i}_A{i}"/><scriptTask id="A{i}"/><scriptTask id="B{i}"/>'
+        parts.append(f'<exclusiveGateway id="G{i}" default="F_G{i}_A{i}"/><scriptTask id="A{i}"/>'
+                     f'<scriptTask id="B{i}"/>'
                      f'<exclusiveGateway id="M{i}"/>')  # fmt: skip
         flows += [
             f"P > G{i}",

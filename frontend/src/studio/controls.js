@@ -65,8 +65,8 @@ export function selectField(label, value, options, onChange, { hint, empty = "â€
   return field(label, control, hint);
 }
 
-export function checkField(label, checked, onChange) {
-  const control = element("input", { type: "checkbox", checked, id: `hd-field-${(counter += 1)}` });
+export function checkField(label, checked, onChange, { name } = {}) {
+  const control = element("input", { type: "checkbox", checked, name, id: `hd-field-${(counter += 1)}` });
   control.addEventListener("change", () => onChange(control.checked));
   const name = element("label", { htmlFor: control.id, textContent: label });
   return element("div", { className: "studio-check" }, control, name);
@@ -76,8 +76,8 @@ export function group(legend, ...children) {
   return element("fieldset", {}, element("legend", { textContent: legend }), ...children);
 }
 
-export function button(text, onClick, { label } = {}) {
-  const control = element("button", { type: "button", className: "button button--secondary", textContent: text });
+export function button(text, onClick, { label, name } = {}) {
+  const control = element("button", { type: "button", name, className: "button button--secondary", textContent: text });
   if (label) {
     control.setAttribute("aria-label", label);
   }

@@ -1,6 +1,7 @@
 // The editor page: canvas, panel, saving, checking.
 import Modeler from "bpmn-js/lib/Modeler";
 import haidang from "./haidang.json";
+import { showReadable } from "./fit.js";
 import { Panel } from "./panel.js";
 import { Problems } from "./problems.js";
 import subset from "./subset.js";
@@ -132,7 +133,7 @@ export async function openEditor(page) {
   }
   const panel = new Panel(modeler, document.getElementById("studio-panel"), readJson("studio-catalogue"));
   panel.show([]);
-  modeler.get("canvas").zoom("fit-viewport", "auto");
+  showReadable(modeler);
   problems.show(readJson("studio-findings"));
   wireButtons(modeler, new Draft(modeler, page, problems), page);
   page.dataset.ready = "true";

@@ -14,7 +14,8 @@ export class Panel {
   constructor(modeler, container, catalogue) {
     Object.assign(this, { modeler, container, catalogue, edits: new Edits(modeler) });
     modeler.on("selection.changed", ({ newSelection }) => this.show(newSelection));
-    modeler.on("commandStack.changed", () => this.show(modeler.get("selection").get()));
+    // After the event that made the change: by then the focus has moved on, and can be kept.
+    modeler.on("commandStack.changed", () => setTimeout(() => this.show(modeler.get("selection").get())));
   }
 
   show(selection) {
@@ -112,7 +113,9 @@ export class Panel {
       this.edits.set(target, { "hd:notSameAs": (wanted ? [...kept, id] : kept).join(" ") });
     };
     const boxes = others.map((item) =>
-      checkField(businessOf(item).name || item.id, chosen.includes(item.id), (wanted) => toggle(item.id, wanted)),
+      checkField(businessOf(item).name || item.id, chosen.includes(item.id), (wanted) => toggle(item.id, wanted), {
+        name: `separation-${item.id}`,
+      }),
     );
     return group(say("separation"), ...boxes);
   }
@@ -198,7 +201,9 @@ export class Panel {
       hint: say("conditionHint"),
       name: "condition",
     });
-    const asDefault = checkField(say("default"), isDefault, (wanted) => this.edits.defaultFlow(target, wanted));
+    const asDefault = checkField(say("default"), isDefault, (wanted) => this.edits.defaultFlow(target, wanted), {
+      name: "default",
+    });
     return isDefault ? [asDefault] : [condition, asDefault];
   }
 
@@ -217,10 +222,13 @@ export class Panel {
         }),
         button(say("removeNotice"), () => put(list.filter((_, at) => at !== index)), {
           label: `${say("removeNotice")} ${item.code ?? ""}`,
+          name: `remove-${index}`,
         }),
       ),
     );
-    const add = button(say("addNotice"), () => put([...list, { code: codes[0]?.value, to: "APPLICANT" }]));
+    const add = button(say("addNotice"), () => put([...list, { code: codes[0]?.value, to: "APPLICANT" }]), {
+      name: "add-notice",
+    });
     return group(say("notices"), ...rows, add);
   }
 }

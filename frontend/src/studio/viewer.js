@@ -1,5 +1,6 @@
 // A diagram to look at, with the changes and problems marked on it.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { showReadable } from "./fit.js";
 import haidang from "./haidang.json";
 import { Problems } from "./problems.js";
 import { say } from "./words.js";
@@ -13,12 +14,11 @@ export async function openViewer(page) {
     container: document.getElementById("studio-canvas"),
     moddleExtensions: { hd: haidang },
   });
-  const list = document.getElementById("studio-problems");
-  const problems = new Problems(viewer, list, document.getElementById("studio-problems-summary"));
+  const summary = document.getElementById("studio-problems-summary");
   try {
     await viewer.importXML(readJson("studio-xml"));
   } catch (failure) {
-    problems.summary.textContent = say("cannotOpen", { reason: failure.message });
+    summary.textContent = say("cannotOpen", { reason: failure.message });
     return;
   }
   const canvas = viewer.get("canvas");
@@ -28,7 +28,9 @@ export async function openViewer(page) {
       canvas.addMarker(change.element_id, `studio-${change.kind.toLowerCase()}`);
     }
   }
-  canvas.zoom("fit-viewport", "auto");
-  problems.show(readJson("studio-findings"));
+  showReadable(viewer);
+  if (document.getElementById("studio-findings")) {
+    new Problems(viewer, document.getElementById("studio-problems"), summary).show(readJson("studio-findings"));
+  }
   page.dataset.ready = "true";
 }

@@ -63,8 +63,8 @@ def test_a_good_diagram_has_nothing_to_report() -> None:
         ('<businessRuleTask id="X" hd:pack="nothing" hd:decision="d" hd:resultVariable="r"/>', "pack.unknown"),
         ('<businessRuleTask id="X" hd:pack="domestic-cap" hd:decision="d" hd:resultVariable="r"/>', "decision.unknown"),
         ('<businessRuleTask id="X" hd:pack="domestic-cap" hd:decision="grant"/>', "result.missing"),
-        ('<scriptTask id="X"><extensionElements><hd:notify code="N-NONE" to="OFFICER"/></extensionElements></scriptTask>',
-         "notification.unknown"),
+        ('<scriptTask id="X"><extensionElements><hd:notify code="N-NONE" to="OFFICER"/></extensionElements>'
+         '</scriptTask>', "notification.unknown"),
         ('<scriptTask id="X"><script>a := b</script></scriptTask>', "variable.unknown"),
         ('<scriptTask id="X"><script>a := 1 +</script></scriptTask>', "feel.syntax"),
     ],
@@ -86,7 +86,8 @@ def test_names_that_mean_something_to_an_interpreter_are_refused(name: str) -> N
 
 def branch(condition: str) -> list[Finding]:
     return found(
-        f'<startEvent id="S"/>{CHECK_TASK}<exclusiveGateway id="G" default="F_G_E"/><endEvent id="E"/><endEvent id="N"/>',
+        f'<startEvent id="S"/>{CHECK_TASK}<exclusiveGateway id="G" default="F_G_E"/><endEvent id="E"/>'
+        '<endEvent id="N"/>',
         f"S > Check\nCheck > G\nG > N : {condition}\nG > E",
     )
 
