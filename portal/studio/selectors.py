@@ -1,0 +1,90 @@
+"""Reads of the studio: procedures, drafts, what a draft changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from engine.bpmn.definition import Definition, inspect, read_definition
+from engine.bpmn.findings import BpmnRefused, Finding
+from engine.bpmn.verify import check
+from engine.models import ProcessVersion
+from portal.accounts import policy
+from portal.accounts.actor import Actor
+from portal.platform.clock import now
+from portal.platform.errors import NotVisible
+from portal.studio.catalogue import current_catalogue
+from portal.studio.changes import Change, changes
+from portal.studio.models import OPEN, ProcedureDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure as the list shows it."""
+
+    key: str
+    title: str
+    live: ProcessVersion | None
+    draft: ProcedureDraft | None
+
+
+def live_version(process_key: str) -> ProcessVersion | None:
+    """The version that new dossiers run on now."""
+    in_force = ProcessVersion.objects.filter(key=process_key, effective_at__lte=now())
+    return in_force.order_by("-effective_at", "-version").first()
+
+
+def procedures(actor: Actor) -> list[Procedure]:
+    """Every procedure that has a version or an open draft, by key."""
+    policy.require(actor, "procedure_draft.view")
+    drafts = {d.process_key: d for d in policy.visible(actor, ProcedureDraft).filter(status__in=OPEN)}
+    keys = set(ProcessVersion.objects.order_by().values_list("key", flat=True).distinct()) | set(drafts)
+    found = []
+    for key in sorted(keys):
+        live, draft = live_version(key), drafts.get(key)
+        title = live.title_vi if live else draft.title if draft else key
+        found.append(Procedure(key, title, live, draft))
+    return found
+
+
+def versions_of(actor: Actor, process_key: str) -> list[ProcessVersion]:
+    """All versions of a procedure, newest first. Raises NotVisible when there is none."""
+    policy.require(actor, "procedure_draft.view")
+    versions = list(ProcessVersion.objects.filter(key=process_key).order_by("-version"))
+    if not versions:
+        raise NotVisible("procedure")
+    return versions
+
+
+def find_version(actor: Actor, version_id: UUID) -> ProcessVersion:
+    """One version. Raises NotVisible."""
+    policy.require(actor, "procedure_draft.view")
+    version = ProcessVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NotVisible("procedure")
+    return version
+
+
+def find_draft(actor: Actor, draft_id: UUID) -> ProcedureDraft:
+    """One draft that the actor may see. Raises NotVisible."""
+    draft: ProcedureDraft = policy.find(actor, ProcedureDraft, pk=draft_id)
+    return draft
+
+
+def problems(xml: bytes) -> list[Finding]:
+    """What the engine finds wrong with a diagram, against what exists in the portal today."""
+    return check(xml, current_catalogue())
+
+
+def changes_of(draft: ProcedureDraft) -> list[Change]:
+    """What the draft would change against the version in force; empty while the draft cannot be read."""
+    live = live_version(draft.process_key)
+    after = _readable(bytes(draft.xml))
+    return changes(read_definition(bytes(live.xml)) if live else None, after) if after else []
+
+
+def _readable(xml: bytes) -> Definition | None:
+    try:
+        return inspect(xml).definition
+    except BpmnRefused:
+        return None
