@@ -15,6 +15,7 @@ class Limits:
 
     characters: int = 20_000
     nesting: int = 60
+    chain: int = 150
 
 
 DEFAULT_LIMITS = Limits()

@@ -111,7 +111,7 @@ class Parser:
         if level == len(LEVELS):
             return self._negation()
         node = self._level(level + 1)
-        while True:
+        for _ in self._links():
             token = self.lexer.peek()
             if token.text in LEVELS[level] and token.kind in {"operator", "keyword"}:
                 self.lexer.take()
@@ -121,7 +121,13 @@ class Parser:
             elif level == COMPARISON_LEVEL and token.kind == "keyword" and token.text == "in":
                 node = self._in(node)
             else:
-                return node
+                break
+        return node
+
+    def _links(self) -> Iterable[int]:
+        """Counts the links of a chain such as `a + b + c` or `a.b.c`: each makes the tree one level deeper."""
+        yield from range(self.limits.chain)
+        raise self.lexer.fail(f"Chuỗi phép tính dài quá {self.limits.chain}", f"Chained more than {self.limits.chain}")
 
     def _between(self, value: Node) -> Node:
         start = self.lexer.take().start
@@ -160,7 +166,7 @@ class Parser:
         return node
 
     def _postfix(self, node: Node) -> Node:
-        while True:
+        for _ in self._links():
             token = self.lexer.peek()
             if token.kind == "operator" and token.text == ".":
                 self.lexer.take()
@@ -177,7 +183,8 @@ class Parser:
                 self._keyword("of")
                 node = syntax.InstanceOf(token.start, node, self._type())
             else:
-                return node
+                break
+        return node
 
     def _property(self) -> str:
         known = self.lexer.known_name(name_pattern(self.names))
