@@ -59,7 +59,7 @@ class Embedded:
                     en=f"The embedded PostgreSQL did not start: {error}",
                     mend=f"read {self.server.log}; or use your own server: DATABASE_URL=postgresql://user@host/name",
                 ) from error
-            self._lease = Lease(self._leases)
+            self._lease = self._lease or Lease(self._leases)
         return self.server.address(NAME)
 
     def release(self) -> None:

@@ -57,7 +57,7 @@ def _start(children: processes.Children, port: int) -> str:
 def _load_sample() -> None:
     from django.db import connection
 
-    from portal.casework import sample
+    from portal.config import sample
 
     with say.step("Nạp dữ liệu mẫu", "Loading sample data"):
         sample.load()
@@ -66,7 +66,7 @@ def _load_sample() -> None:
 
 
 def _tell(address: str) -> None:
-    from portal.casework import sample
+    from portal.config import sample
 
     say.line(f"\nHải Đăng: {address}\n")
     for account in sample.accounts():

@@ -23,7 +23,8 @@ class Lease:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{os.getpid()}.lease"
         self._file = self.path.open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        # Named after this process, so nobody else can hold it: waiting would be waiting for ourselves.
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def drop(self) -> None:
         """Give the lease up. May be called again."""

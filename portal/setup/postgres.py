@@ -19,6 +19,7 @@ import psycopg
 
 MAJOR = 18
 START_SECONDS = 60
+RETRY_SECONDS = 15
 SOCKET_PATH_BYTES = 100  # the kernel's limit is 104 to 108
 SYSTEM_USER = "pgserver"
 # 64 connections race for the last money in the tests, beside web, worker and pool.
@@ -64,14 +65,8 @@ class Server:
         self.log.touch()
         if self._user:
             _give(self.log)
-        try:
-            self._run(
-                "pg_ctl", "-w", "-t", str(START_SECONDS), "-o", options, "-l", str(self.log), *self._where, "start"
-            )
-        except ServerFailed:
-            # Another process may have started it at the same moment, or it still recovers from a crash.
-            if not self._answers_within(START_SECONDS / 6):
-                raise
+        command = ["pg_ctl", "-w", "-t", str(START_SECONDS), "-o", options, "-l", str(self.log), *self._where, "start"]
+        self._until_started(command)
 
     def stop(self) -> None:
         """Stop the server if it runs; its clients are cut off. Raises ServerFailed."""
@@ -96,13 +91,18 @@ class Server:
     def _where(self) -> tuple[str, str]:
         return ("-D", str(self.data))
 
-    def _answers_within(self, seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.answers():
-                return True
+    def _until_started(self, command: list[str]) -> None:
+        """Try for a while: the children of a killed server hold its memory for a moment, a recovering one refuses."""
+        end = time.monotonic() + RETRY_SECONDS
+        while True:
+            try:
+                return self._run(*command)
+            except ServerFailed:
+                if self.answers():
+                    return None
+                if time.monotonic() > end:
+                    raise
             time.sleep(0.2)
-        return False
 
     def _socket_dir(self, *, make: bool = False) -> Path:
         """Beside the data, or, where that path is too long for a socket, under the temporary folder."""

@@ -24,6 +24,7 @@ def gunicorn_arguments(*, bind: str, workers: int) -> list[str]:
         "--max-requests=20000",
         "--max-requests-jitter=2000",
         "--preload",
+        "--no-control-socket",
         "--access-logfile=-",
     ]
 
