@@ -1,0 +1,72 @@
+"""What a run asks of the outside, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.bpmn.nodes import Node
+
+
+class Host(Protocol):
+    """What a run asks of the outside. `token` makes the execution unique inside the instance."""
+
+    @property
+    def now(self) -> datetime:
+        """Moment of the step, aware."""
+
+    def operate(self, node: Node, token: int, inputs: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
+        """Result of a service operation, or QUEUED when it runs after commit. Raises Failure."""
+
+    def decide(self, node: Node, token: int, variables: Mapping[str, Any]) -> Any:
+        """Outputs of a decision. Raises Failure."""
+
+    def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
+        """Send the notices of a completed node."""
+
+    def working_days_after(self, start: datetime, days: int) -> datetime:
+        """End of a deadline counted in working days."""
+
+
+class _Queued:
+    """The one value that says "this runs after commit"."""
+
+
+QUEUED = _Queued()
+
+
+@dataclass(slots=True)
+class Happened:
+    """One event before it is numbered. See engine.types.Event for the kinds."""
+
+    kind: str
+    node: str
+    token: int
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run changed. Whatever began and ended inside the run is in neither list.
+
+    opened     user-task tokens that now wait -> assignee ("" for the role)
+    done       user-task tokens that a person completed
+    dropped    user-task tokens that were cancelled
+    timers     tokens that now wait for a moment -> that moment
+    idle       tokens whose timer is no longer needed
+    unwanted   tokens whose effect is no longer needed
+    failed     tokens with a new incident -> (code, text)
+    healed     tokens whose incident is over
+    """
+
+    events: list[Happened] = field(default_factory=list)
+    opened: dict[int, str] = field(default_factory=dict)
+    done: list[int] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
+    timers: dict[int, datetime] = field(default_factory=dict)
+    idle: list[int] = field(default_factory=list)
+    unwanted: list[int] = field(default_factory=list)
+    failed: dict[int, tuple[str, str]] = field(default_factory=dict)
+    healed: list[int] = field(default_factory=list)

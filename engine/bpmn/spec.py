@@ -1,0 +1,3 @@
+"""placeholder"""
+
+def parse_spec(xml: bytes, process_id: str) -> None: ...

@@ -1,0 +1,55 @@
+"""Where the tokens of one instance stand and what it knows. Plain data, no behaviour of BPMN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class At(IntEnum):
+    """What a token is doing. The numbers are stored: never change them."""
+
+    READY = 0  # to be run in this step
+    ITEM = 1  # waits for a person
+    EVENT = 2  # waits for a message or a timer
+    EFFECT = 3  # waits for the outbox
+    JOIN = 4  # waits for the other branches of a parallel gateway
+    INSIDE = 5  # holds a sub-process open; tokens with scope = key are inside
+    CHOICE = 6  # an event-based gateway; its events are tokens with host = key
+    FAILED = 7  # an incident is open
+
+
+@dataclass(slots=True)
+class Token:
+    """One token.
+
+    key    number inside the instance, never used twice
+    scope  key of the sub-process token it is inside, 0 at the top level
+    host   key of the activity or event gateway it watches (boundary events, events of a choice), 0 otherwise
+    via    flow on which it reached a join, "" otherwise
+    """
+
+    key: int
+    node: str
+    scope: int = 0
+    at: At = At.READY
+    host: int = 0
+    via: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """The whole of a running instance, apart from what its rows say.
+
+    variables  by name: form answers, rule results, operation results
+    doers      user task -> actors who completed it in this instance, for the separation of duties
+    last_key   the highest token number given so far
+    ended      True when the last token is gone
+    """
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[int, Token] = field(default_factory=dict)
+    doers: dict[str, list[str]] = field(default_factory=dict)
+    last_key: int = 0
+    ended: bool = False

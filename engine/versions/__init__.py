@@ -1,0 +1,1 @@
+"""Process versions: publish, load, find the one in force."""
