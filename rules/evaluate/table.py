@@ -1,0 +1,138 @@
+"""One decision table on given facts, with every hit policy of DMN 1.5 section 8.2.10."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rules.evaluate.errors import OverlappingRows, ValueNotAllowed
+from rules.evaluate.result import RowTrace
+from rules.feel import EvaluationContext
+from rules.feel.comparison import equal, less
+from rules.feel.functions import BUILTINS
+from rules.packs.model import HitPolicy, Row, Table
+
+SINGLE = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST})
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """The value of the table, the rows that matched, the rows that wait for a fact, and the test of each row."""
+
+    value: Any
+    matched: tuple[Row, ...]
+    undecided: tuple[Row, ...]
+    inputs: Mapping[str, Any]
+    traces: tuple[RowTrace, ...]
+
+
+def evaluate_table(
+    name: str, table: Table, facts: Mapping[str, Any], context: EvaluationContext, day: date
+) -> TableResult:
+    """Test every row that is valid on `day` and combine the matching ones by the hit policy.
+
+    name   of the decision, for errors
+    facts  FEEL values by name
+    Raises OverlappingRows (UNIQUE, ANY) and ValueNotAllowed; no match gives the default output, else null.
+    """
+    inputs = [column.expression.evaluate(facts, context) for column in table.columns]
+    for column, value in zip(table.columns, inputs, strict=True):
+        if column.allowed and value is not None and column.allowed.matches(value, facts, context) is not True:
+            raise ValueNotAllowed(name, column.label.vi, value)
+    matched: list[Row] = []
+    undecided: list[Row] = []
+    traces: list[RowTrace] = []
+    for row in table.rows:
+        if not _valid(row, day):
+            continue
+        answer, failed_at = _test(table, row, inputs, facts, context)
+        traces.append(RowTrace(row.id, row.rule_id, answer, failed_at, row.article, row.confidence))
+        if answer:
+            matched.append(row)
+        elif answer is None:
+            undecided.append(row)
+    value = _combine(name, table, matched, facts, context)
+    shown = {column.label.vi: given for column, given in zip(table.columns, inputs, strict=True)}
+    return TableResult(value, tuple(matched), tuple(undecided), shown, tuple(traces))
+
+
+def _valid(row: Row, day: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+
+
+def _test(
+    table: Table, row: Row, inputs: Sequence[Any], facts: Mapping[str, Any], context: EvaluationContext
+) -> tuple[bool | None, str]:
+    """(matches, first column that said no). Null: no column said no, but a fact that the row asks for is missing."""
+    answer: bool | None = True
+    for column, cell, value in zip(table.columns, row.cells, inputs, strict=True):
+        if cell.accepts_everything:
+            continue
+        if value is None and table.manual_when_missing and "null" not in cell.text:
+            if column.optional:
+                return False, column.label.vi
+            answer = None
+            continue
+        if cell.matches(value, facts, context) is not True:
+            return False, column.label.vi
+    return answer, ""
+
+
+def _combine(
+    name: str, table: Table, matched: Sequence[Row], facts: Mapping[str, Any], context: EvaluationContext
+) -> Any:
+    values = [_output(name, table, row, facts, context) for row in matched]
+    policy = table.hit_policy
+    if policy is HitPolicy.UNIQUE and len(values) > 1:
+        raise OverlappingRows(name, tuple(row.id for row in matched))
+    if policy is HitPolicy.ANY and any(equal(values[0], other) is not True for other in values[1:]):
+        raise OverlappingRows(name, tuple(row.id for row in matched))
+    if not values and policy in SINGLE:
+        return _default(table, facts, context)
+    if policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}:
+        values.sort(key=lambda value: _rank(table, value))
+    if policy in SINGLE:
+        return values[0]
+    return _aggregate(table.aggregation, values, context) if table.aggregation else values
+
+
+def _output(name: str, table: Table, row: Row, facts: Mapping[str, Any], context: EvaluationContext) -> Any:
+    values = [expression.evaluate(facts, context) for expression in row.values]
+    for output, value in zip(table.outputs, values, strict=True):
+        if output.allowed and output.allowed.matches(value, facts, context) is not True:
+            raise ValueNotAllowed(name, output.name or name, value)
+    if len(values) == 1:
+        return values[0]
+    return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
+
+
+def _default(table: Table, facts: Mapping[str, Any], context: EvaluationContext) -> Any:
+    values = [output.default.evaluate(facts, context) if output.default else None for output in table.outputs]
+    if all(output.default is None for output in table.outputs):
+        return None
+    if len(values) == 1:
+        return values[0]
+    return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
+
+
+def _rank(table: Table, value: Any) -> tuple[int, ...]:
+    parts = [value[output.name] for output in table.outputs] if len(table.outputs) > 1 else [value]
+    return tuple(
+        next((place for place, wanted in enumerate(output.order) if equal(wanted, part) is True), len(output.order))
+        for output, part in zip(table.outputs, parts, strict=True)
+    )
+
+
+def _aggregate(kind: str, values: list[Any], context: EvaluationContext) -> Any:
+    if kind == "COUNT":
+        return Decimal(len(values))
+    if not values:
+        return None
+    if kind == "SUM":
+        return BUILTINS["sum"].invoke(context, [values], {})
+    best = values[0]
+    for value in values[1:]:
+        smaller = less(value, best) if kind == "MIN" else less(best, value)
+        best = value if smaller else best
+    return best
