@@ -1,0 +1,31 @@
+"""Forms: versioned definitions, checked on the server, drawn by any template.
+
+>>> form = load_form("F-INTAKE")
+>>> bound = bind(form, request.POST, context={"dossier": dossier.answers})
+"""
+
+from portal.documents.forms.binding import bind, missing, show
+from portal.documents.forms.bound import BoundField, BoundForm, BoundPage
+from portal.documents.forms.definition import DocumentSlot, Field, FormDefinition, FormError, Option, Page, read_form
+from portal.documents.forms.library import all_forms, form_keys, form_shape, keep_versions, load_form
+
+__all__ = [
+    "BoundField",
+    "BoundForm",
+    "BoundPage",
+    "DocumentSlot",
+    "Field",
+    "FormDefinition",
+    "FormError",
+    "Option",
+    "Page",
+    "all_forms",
+    "bind",
+    "form_keys",
+    "form_shape",
+    "keep_versions",
+    "load_form",
+    "missing",
+    "read_form",
+    "show",
+]
