@@ -1,5 +1,10 @@
 // Small conveniences on top of pages that work without any script.
 import "./fonts.css";
+import "./tokens.css";
+import "./elements.css";
+import "./layout.css";
+import "./forms.css";
+import "./components.css";
 import htmx from "htmx.org";
 import { focusErrorSummary } from "./error-summary.js";
 import { sendOnce } from "./send-once.js";

@@ -68,8 +68,8 @@ export function selectField(label, value, options, onChange, { hint, empty = "â€
 export function checkField(label, checked, onChange, { name } = {}) {
   const control = element("input", { type: "checkbox", checked, name, id: `hd-field-${(counter += 1)}` });
   control.addEventListener("change", () => onChange(control.checked));
-  const name = element("label", { htmlFor: control.id, textContent: label });
-  return element("div", { className: "studio-check" }, control, name);
+  const words = element("label", { htmlFor: control.id, textContent: label });
+  return element("div", { className: "studio-check" }, control, words);
 }
 
 export function group(legend, ...children) {
