@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from engine import selectors as engine
 from engine.bpmn.definition import Definition, inspect, read_definition
 from engine.bpmn.findings import BpmnRefused, Finding
 from engine.bpmn.verify import check
 from engine.models import ProcessVersion
 from portal.accounts import policy
 from portal.accounts.actor import Actor
-from portal.platform.clock import now
 from portal.platform.errors import NotVisible
 from portal.studio.catalogue import current_catalogue
 from portal.studio.changes import Change, changes
@@ -28,12 +28,6 @@ class Procedure:
     draft: ProcedureDraft | None
 
 
-def live_version(process_key: str) -> ProcessVersion | None:
-    """The version that new dossiers run on now."""
-    in_force = ProcessVersion.objects.filter(key=process_key, effective_at__lte=now())
-    return in_force.order_by("-effective_at", "-version").first()
-
-
 def procedures(actor: Actor) -> list[Procedure]:
     """Every procedure that has a version or an open draft, by key."""
     policy.require(actor, "procedure_draft.view")
@@ -41,7 +35,7 @@ def procedures(actor: Actor) -> list[Procedure]:
     keys = set(ProcessVersion.objects.order_by().values_list("key", flat=True).distinct()) | set(drafts)
     found = []
     for key in sorted(keys):
-        live, draft = live_version(key), drafts.get(key)
+        live, draft = engine.version_in_force(key), drafts.get(key)
         title = live.title_vi if live else draft.title if draft else key
         found.append(Procedure(key, title, live, draft))
     return found
@@ -50,7 +44,7 @@ def procedures(actor: Actor) -> list[Procedure]:
 def versions_of(actor: Actor, process_key: str) -> list[ProcessVersion]:
     """All versions of a procedure, newest first. Raises NotVisible when there is none."""
     policy.require(actor, "procedure_draft.view")
-    versions = list(ProcessVersion.objects.filter(key=process_key).order_by("-version"))
+    versions = list(engine.versions_of(process_key))
     if not versions:
         raise NotVisible("procedure")
     return versions
@@ -78,7 +72,7 @@ def problems(xml: bytes) -> list[Finding]:
 
 def changes_of(draft: ProcedureDraft) -> list[Change]:
     """What the draft would change against the version in force; empty while the draft cannot be read."""
-    live = live_version(draft.process_key)
+    live = engine.version_in_force(draft.process_key)
     after = _readable(bytes(draft.xml))
     return changes(read_definition(bytes(live.xml)) if live else None, after) if after else []
 

@@ -11,6 +11,7 @@ from engine import api
 from engine.bpmn.definition import inspect
 from engine.bpmn.findings import BpmnRefused, has_errors
 from engine.models import ProcessVersion
+from engine.selectors import version_in_force
 from portal.accounts import policy
 from portal.accounts.actor import Actor
 from portal.platform import audit
@@ -19,7 +20,7 @@ from portal.platform.errors import Conflict, NotAllowed, Refused
 from portal.platform.text import nfc
 from portal.studio.catalogue import current_catalogue, references
 from portal.studio.models import OPEN, ProcedureDraft
-from portal.studio.selectors import live_version, problems
+from portal.studio.selectors import problems
 
 Status = ProcedureDraft.Status
 
@@ -32,7 +33,7 @@ def start_draft(*, actor: Actor, process_key: str) -> ProcedureDraft:
     policy.require(actor, "procedure_draft.edit")
     if earlier := _open_draft(process_key):
         return earlier
-    live = live_version(process_key)
+    live = version_in_force(process_key)
     if live is None:
         raise Refused("NO_SUCH_PROCEDURE", key=process_key)
     return _create(actor, process_key, bytes(live.xml), live)
@@ -48,7 +49,7 @@ def import_file(*, actor: Actor, xml: bytes) -> ProcedureDraft:
     key, _title = _identity(xml)
     if _open_draft(key):
         raise Conflict("DRAFT_OPEN", key=key)
-    return _create(actor, key, xml, live_version(key))
+    return _create(actor, key, xml, version_in_force(key))
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def publish(*, actor: Actor, draft_id: UUID, note: str = "") -> ProcessVersion:
              has changed since; Conflict BASE_MOVED_ON when another version came into force since the draft began
     """
     draft = _for_decision(actor, draft_id)
-    live = live_version(draft.process_key)
+    live = version_in_force(draft.process_key)
     if (live.pk if live else None) != draft.base_version_id:
         raise Conflict("BASE_MOVED_ON")
     version = _publish(bytes(draft.xml), published_by=actor.id)
@@ -141,7 +142,7 @@ def publish_file(xml: bytes, *, published_by: str) -> ProcessVersion:
     Raises        Refused UNSAFE_DIAGRAM, DRAFT_HAS_ERRORS
     """
     key, _title = _identity(xml)
-    live = live_version(key)
+    live = version_in_force(key)
     if live is not None and live.sha256 == hashlib.sha256(xml).hexdigest():
         return live
     return _publish(xml, published_by=published_by)

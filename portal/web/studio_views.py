@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.xml import as_text
+from engine.selectors import version_in_force
 from portal.accounts import policy
 from portal.accounts.middleware import ActorRequest
 from portal.platform.errors import PortalError, Refused
@@ -132,7 +133,7 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 def versions(request: ActorRequest, process_key: str) -> HttpResponse:
     """Every version of a procedure, newest first, with the diagram of the one in force."""
     found = selectors.versions_of(request.actor, process_key)
-    live = selectors.live_version(process_key)
+    live = version_in_force(process_key)
     xml = as_text(bytes(live.xml)) if live else ""
     return render(request, "web/studio/versions.html", {"versions": found, "live": live, "xml": xml})
 

@@ -66,7 +66,7 @@ export function selectField(label, value, options, onChange, { hint, empty = "â€
 }
 
 export function checkField(label, checked, onChange, { name } = {}) {
-  const control = element("input", { type: "checkbox", checked, name, id: `hd-field-${(counter += 1)}` });
+  const control = element("input", { type: "checkbox", checked, name: name ?? "", id: `hd-field-${(counter += 1)}` });
   control.addEventListener("change", () => onChange(control.checked));
   const words = element("label", { htmlFor: control.id, textContent: label });
   return element("div", { className: "studio-check" }, control, words);
@@ -77,7 +77,7 @@ export function group(legend, ...children) {
 }
 
 export function button(text, onClick, { label, name } = {}) {
-  const control = element("button", { type: "button", name, className: "button button--secondary", textContent: text });
+  const control = element("button", { type: "button", name: name ?? "", className: "button button--secondary", textContent: text });
   if (label) {
     control.setAttribute("aria-label", label);
   }
