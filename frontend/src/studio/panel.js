@@ -14,8 +14,11 @@ export class Panel {
   constructor(modeler, container, catalogue) {
     Object.assign(this, { modeler, container, catalogue, edits: new Edits(modeler) });
     modeler.on("selection.changed", ({ newSelection }) => this.show(newSelection));
-    // After the event that made the change: by then the focus has moved on, and can be kept.
-    modeler.on("commandStack.changed", () => setTimeout(() => this.show(modeler.get("selection").get())));
+    // After the event that made the change: by then the focus has moved on, and can be kept. The listener returns
+    // nothing, because any answer would keep the event from the other listeners.
+    modeler.on("commandStack.changed", () => {
+      setTimeout(() => this.show(modeler.get("selection").get()));
+    });
   }
 
   show(selection) {
