@@ -26,6 +26,8 @@ def check_references(definition: Definition, catalogue: Catalogue, report: Repor
             _service_task(node, catalogue, report)
         elif node.kind == "businessRuleTask":
             _rule_task(node, catalogue, report)
+        elif node.kind == "boundaryEvent":
+            _boundary(definition, node, catalogue, report)
         for notice in node.notifications:
             if notice.code not in catalogue.notifications:
                 _unknown(node, "notification", "Thông báo", "Notification", notice.code, report)
@@ -125,6 +127,21 @@ def _rule_task(node: Node, catalogue: Catalogue, report: Report) -> None:
         _unknown(node, "decision", "Quyết định", "Decision", f"{node.pack}/{node.decision}", report)
     if not node.result_variable:
         _missing(node, "result", "chưa đặt tên biến kết quả", "no result variable is named", report)
+
+
+def _boundary(definition: Definition, node: Node, catalogue: Catalogue, report: Report) -> None:
+    """A step that is over at once leaves its boundary events no time to happen."""
+    host = definition.nodes.get(node.attached_to or "")
+    if host is None or host.kind not in ("scriptTask", "businessRuleTask", "serviceTask"):
+        return
+    shape = catalogue.operations.get(host.operation or "")
+    if host.kind != "serviceTask" or (shape is not None and shape.kind == "record"):
+        report.warning(
+            node,
+            "boundary.never",
+            f"{label(node)}: {label(host)} xong ngay trong một bước nên sự kiện biên này không bao giờ xảy ra.",
+            f"{label(node)}: {label(host)} is over at once, so this boundary event never happens.",
+        )
 
 
 def _missing(node: Node, what: str, vi: str, en: str, report: Report) -> None:

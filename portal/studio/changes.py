@@ -43,16 +43,21 @@ def changes(before: Definition | None, after: Definition) -> list[Change]:
     for element_id, element in new.items():
         earlier = old.get(element_id)
         if earlier is None or type(earlier) is not type(element):
-            found.append(_change(element, "ADDED"))
+            found.append(_change(after, element, "ADDED"))
         elif differences := tuple(_differences(earlier, element)):
-            found.append(_change(element, "CHANGED", differences))
-    found += [_change(element, "REMOVED") for element_id, element in old.items() if element_id not in new]
+            found.append(_change(after, element, "CHANGED", differences))
+    if before:
+        found += [_change(before, element, "REMOVED") for element_id, element in old.items() if element_id not in new]
     return found
 
 
-def _change(element: Node | Flow, kind: Kind, differences: tuple[Difference, ...] = ()) -> Change:
-    element_kind = element.kind if isinstance(element, Node) else "sequenceFlow"
-    return Change(element.id, element.name.vi or element.id, element_kind, kind, differences)
+def _change(
+    definition: Definition, element: Node | Flow, kind: Kind, differences: tuple[Difference, ...] = ()
+) -> Change:
+    if isinstance(element, Node):
+        return Change(element.id, element.name.vi, element.kind, kind, differences)
+    ends = (definition.nodes[element.source].name.vi, definition.nodes[element.target].name.vi)
+    return Change(element.id, element.name.vi or " → ".join(ends), "sequenceFlow", kind, differences)
 
 
 def _differences(before: Node | Flow, after: Node | Flow) -> Iterator[Difference]:

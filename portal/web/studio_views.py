@@ -23,6 +23,7 @@ from portal.studio import selectors, services
 from portal.studio.catalogue import current_catalogue, for_editor
 from portal.studio.models import ProcedureDraft
 from portal.web.access import staff_only
+from portal.web.studio_words import attribute_label
 
 MAX_UPLOAD_BYTES = 4_000_000
 
@@ -61,8 +62,7 @@ def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The editor for the author of an open draft; for everybody else the page that shows what it changes."""
     found = selectors.find_draft(request.actor, draft_id)
     if found.is_editable and found.author_id == request.actor.user_id:
-        catalogue = for_editor(current_catalogue(), get_language() or "vi")
-        return render(request, "web/studio/editor.html", {**_shown(found), "catalogue": catalogue})
+        return _editor(request, found)
     return _review(request, found)
 
 
@@ -93,12 +93,16 @@ def check(request: ActorRequest, draft_id: UUID) -> JsonResponse:
 @staff_only
 def submit(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Hand the draft to a second person."""
+    note = request.POST.get("note", "")
     try:
-        services.submit(actor=request.actor, draft_id=draft_id, note=request.POST.get("note", ""))
+        services.submit(actor=request.actor, draft_id=draft_id, note=note)
     except Refused as refusal:
         messages.error(request, say(refusal))
-    else:
-        messages.success(request, _("Đã trình. Người thứ hai sẽ xem và ban hành."))
+        found = selectors.find_draft(request.actor, draft_id)
+        if not (found.is_editable and found.author_id == request.actor.user_id):
+            return redirect("studio-draft", draft_id=draft_id)
+        return _editor(request, found, note=note, status=refusal.status)
+    messages.success(request, _("Đã trình. Người thứ hai sẽ xem và ban hành."))
     return redirect("studio-draft", draft_id=draft_id)
 
 
@@ -154,6 +158,12 @@ def download_version(request: ActorRequest, version_id: UUID) -> HttpResponse:
     return _file(bytes(found.xml), f"{found.key}-{found.version}.bpmn")
 
 
+def _editor(request: ActorRequest, found: ProcedureDraft, *, note: str = "", status: int = 200) -> HttpResponse:
+    catalogue = for_editor(current_catalogue(), get_language() or "vi")
+    context = {**_shown(found), "catalogue": catalogue, "note": note or found.note}
+    return render(request, "web/studio/editor.html", context, status=status)
+
+
 def _review(request: ActorRequest, found: ProcedureDraft) -> HttpResponse:
     changes = selectors.changes_of(found)
     waits = found.status == ProcedureDraft.Status.SUBMITTED
@@ -163,7 +173,8 @@ def _review(request: ActorRequest, found: ProcedureDraft) -> HttpResponse:
         and policy.allowed(request.actor, "procedure_draft.publish", found)
     )
     marks = [{"element_id": change.element_id, "kind": change.kind} for change in changes]
-    context = {**_shown(found), "changes": changes, "marks": marks, "may_decide": may_decide}
+    rows = [(change, [(attribute_label(d.attribute), d) for d in change.differences]) for change in changes]
+    context = {**_shown(found), "changes": rows, "marks": marks, "may_decide": may_decide}
     return render(request, "web/studio/review.html", context)
 
 
