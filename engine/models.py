@@ -97,12 +97,19 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["instance", "task_key"], name="work_item_one_per_token"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["role", "due_at", "id"], name="open_items_by_role",
-                         condition=Q(status__in=["READY", "CLAIMED"])),
-            models.Index(fields=["claimed_by", "due_at", "id"], name="open_items_by_claimer",
-                         condition=Q(status__in=["READY", "CLAIMED"]) & ~Q(claimed_by="")),
-            models.Index(fields=["assignee", "due_at", "id"], name="open_items_by_assignee",
-                         condition=Q(status__in=["READY", "CLAIMED"]) & ~Q(assignee="")),
+            models.Index(
+                fields=["role", "due_at", "id"], name="open_items_by_role", condition=Q(status__in=["READY", "CLAIMED"])
+            ),
+            models.Index(
+                fields=["claimed_by", "due_at", "id"],
+                name="open_items_by_claimer",
+                condition=Q(status__in=["READY", "CLAIMED"]) & ~Q(claimed_by=""),
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                name="open_items_by_assignee",
+                condition=Q(status__in=["READY", "CLAIMED"]) & ~Q(assignee=""),
+            ),
             models.Index(fields=["business_key"], name="items_by_business_key"),
         ]
 
@@ -195,7 +202,9 @@ class Incident(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="incidents", null=True, db_index=False)
+    instance = models.ForeignKey(
+        Instance, on_delete=models.PROTECT, related_name="incidents", null=True, db_index=False
+    )
     business_key = models.CharField(max_length=80, blank=True)
     token = models.IntegerField(default=0)
     node = models.CharField(max_length=120, blank=True)

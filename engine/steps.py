@@ -118,9 +118,7 @@ def mark(read: Read, act: Act, kind: str, status: str, allowed: tuple[str, ...],
     return advance(read, act, move, check=check, frozen=True, status=status)
 
 
-def _advance(
-    read: Read, act: Act, move: Move, check: Check | None, frozen: bool, status: str | None
-) -> StepResult:
+def _advance(read: Read, act: Act, move: Move, check: Check | None, frozen: bool, status: str | None) -> StepResult:
     row = read(act.key)
     fault("step.read")
     if row.seen is not None:

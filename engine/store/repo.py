@@ -129,9 +129,7 @@ def version_in_force(
 ) -> tuple[UUID | None, Seen | None]:
     """The version that new instances get, and the earlier use of the key."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            READ["version_in_force"], {"process": process_key, "version": version_id, "at": at, "key": key}
-        )
+        cursor.execute(READ["version_in_force"], {"process": process_key, "version": version_id, "at": at, "key": key})
         row = cursor.fetchone()
     if row is None:
         return None, None

@@ -1,0 +1,184 @@
+"""Rehearsal before publication: random schedules run by our executor and by SpiffWorkflow must wait at the same nodes.
+
+Conditions are not evaluated but drawn: each has one truth value between two waits, so that all branches are met
+whatever the data. The draw depends on the seed alone; the same diagram is rehearsed the same way for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from engine.bpmn.definition import Definition
+from engine.bpmn.nodes import Node, Timer
+from engine.bpmn.outcome import QUEUED, Outcome
+from engine.bpmn.program import Program, compile_program
+from engine.bpmn.reference import Reference
+from engine.bpmn.run import Run
+from engine.bpmn.spec import Spec, parse_spec
+from engine.bpmn.state import At, State, Token
+
+SCHEDULES = 40
+ACTS = 40
+WAITING = (At.ITEM, At.EVENT, At.EFFECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the two disagree. `acts` is the schedule up to there, as words."""
+
+    acts: tuple[str, ...]
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+def rehearse(
+    xml: bytes, definition: Definition, *, seed: int, schedules: int = SCHEDULES, acts: int = ACTS
+) -> Difference | None:
+    """Run random schedules on both. Returns the first difference, None when there is none.
+
+    xml, definition  the same checked diagram
+    Raises           BpmnRefused when SpiffWorkflow cannot read it
+    """
+    drawn, conditions = _drawn(definition)
+    spec = parse_spec(xml, definition.process_id, conditions)
+    program = compile_program(drawn)
+    for number in range(schedules):
+        schedule = _Schedule(drawn, program, spec, tuple(conditions.values()), Random(seed * 1_000 + number))
+        difference = schedule.run(acts)
+        if difference is not None:
+            return difference
+    return None
+
+
+def _drawn(definition: Definition) -> tuple[Definition, dict[str, str]]:
+    """The definition with each condition replaced by a variable of its own, and those variables by flow id."""
+    conditions = {flow.id: f"drawn{n}" for n, flow in enumerate(definition.flows.values()) if flow.condition}
+    flows = {f.id: replace(f, condition=conditions.get(f.id)) for f in definition.flows.values()}
+    nodes = {n.id: replace(n, assignee=None, timer=_LATER if n.timer else None) for n in definition.nodes.values()}
+    return replace(definition, flows=flows, nodes=nodes), conditions
+
+
+_LATER = Timer(duration='duration("P1D")')
+
+
+class _Schedule:
+    """One random schedule, played on both at once."""
+
+    def __init__(
+        self, definition: Definition, program: Program, spec: Spec, conditions: tuple[str, ...], draw: Random
+    ) -> None:
+        self._definition = definition
+        self._program = program
+        self._conditions = conditions
+        self._draw = draw
+        self._queued = {n.id for n in definition.nodes.values() if n.kind == "serviceTask" and draw.random() < 0.4}
+        self._state = State()
+        self._host = _RehearsalHost(self._queued)
+        self._reference = Reference(definition, spec, self._operate)
+        self._heard: set[int] = set()
+        self._acts: list[str] = []
+
+    def run(self, acts: int) -> Difference | None:
+        """Play at most `acts` acts. Returns the first difference."""
+        truths = self._truths()
+        if self._ours(lambda run: run.start(truths)):
+            return None
+        self._reference.start(truths)
+        for _ in range(acts):
+            difference = self._difference()
+            if difference is not None or self._state.ended:
+                return difference
+            if not self._act():
+                return None
+        return self._difference()
+
+    def _act(self) -> bool:
+        """One outside act on both. False when nothing more can be compared."""
+        choices = [token for token in self._state.tokens.values() if self._can_act(token)]
+        if not choices:
+            return False
+        # What ends a whole branch at once comes seldom, or few schedules would get beyond the first task.
+        weights = [1 if self._definition.nodes[token.node].attached_to else 12 for token in choices]
+        token = self._draw.choices(choices, weights)[0]
+        node = self._definition.nodes[token.node]
+        truths = self._truths()
+        self._state.variables.update(truths)
+        self._reference.variables.update(truths)
+        self._acts.append(f"{'' if token.at is At.ITEM else '@'}{node.id}")
+        if token.at is At.ITEM:
+            return self._both(
+                lambda run: run.complete(token.key, {}, "somebody"), lambda other: other.complete(node.id, {})
+            )
+        if token.at is At.EFFECT:
+            return self._both(lambda run: run.effect_done(token.key, {}), lambda other: other.effect_done(node.id, {}))
+        if node.timer:
+            return self._both(lambda run: run.fire(token.key), lambda other: other.fire(node.id))
+        message = node.message or ""
+        self._heard.update(t.key for t in self._state.tokens.values() if self._hears(t, message))
+        return self._both(lambda run: run.message(message, {}), lambda other: other.message(message))
+
+    def _can_act(self, token: Token) -> bool:
+        """A message comes once to each token: SpiffWorkflow's non-interrupting events do not wait again."""
+        if token.at not in WAITING:
+            return False
+        message = self._definition.nodes[token.node].message
+        if token.at is not At.EVENT or message is None:
+            return True
+        return not any(t.key in self._heard for t in self._state.tokens.values() if self._hears(t, message))
+
+    def _hears(self, token: Token, message: str) -> bool:
+        return token.at is At.EVENT and self._definition.nodes[token.node].message == message
+
+    def _both(self, ours: Callable[[Run], Outcome], theirs: Callable[[Reference], None]) -> bool:
+        if self._ours(ours):
+            return False  # an endless automatic loop under this draw: SpiffWorkflow would not come back
+        theirs(self._reference)
+        return True
+
+    def _ours(self, act: Callable[[Run], Outcome]) -> bool:
+        """Whether a node failed."""
+        return bool(act(Run(self._program, self._state, self._host)).failed)
+
+    def _truths(self) -> dict[str, bool]:
+        return {name: self._draw.random() < 0.5 for name in self._conditions}
+
+    def _operate(self, node_id: str) -> Any:
+        return QUEUED if node_id in self._queued else {}
+
+    def _difference(self) -> Difference | None:
+        ours = sorted(token.node for token in self._state.tokens.values() if token.at in WAITING)
+        # A non-interrupting message event still waits here after its message; there it does not.
+        deaf = [t.node for t in self._state.tokens.values() if t.key in self._heard and t.at is At.EVENT]
+        for node_id in deaf:
+            ours.remove(node_id)
+        theirs = self._reference.waiting()
+        if ours == theirs and self._state.ended == self._reference.ended:
+            return None
+        return Difference(tuple(self._acts), tuple(ours), tuple(theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class _RehearsalHost:
+    """Every operation succeeds and says nothing; those in `queued` run after commit."""
+
+    queued: set[str]
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def operate(self, node: Node, token: int, inputs: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
+        """See engine.bpmn.outcome.Host."""
+        return QUEUED if node.id in self.queued else {}
+
+    def decide(self, node: Node, token: int, variables: Mapping[str, Any]) -> Any:
+        """See engine.bpmn.outcome.Host."""
+        return {}
+
+    def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
+        """Nobody is told of a rehearsal."""
+
+    def working_days_after(self, start: datetime, days: int) -> datetime:
+        """See engine.bpmn.outcome.Host."""
+        return start + timedelta(days=days)
