@@ -4,8 +4,8 @@
 >>> bound = bind(form, request.POST, context={"dossier": dossier.answers})
 """
 
-from portal.documents.forms.binding import bind, missing, show
-from portal.documents.forms.bound import BoundField, BoundForm, BoundPage
+from portal.documents.forms.binding import bind, document_slots, missing, show
+from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, BoundSlot
 from portal.documents.forms.definition import DocumentSlot, Field, FormDefinition, FormError, Option, Page, read_form
 from portal.documents.forms.library import all_forms, form_keys, form_shape, keep_versions, load_form
 
@@ -13,6 +13,7 @@ __all__ = [
     "BoundField",
     "BoundForm",
     "BoundPage",
+    "BoundSlot",
     "DocumentSlot",
     "Field",
     "FormDefinition",
@@ -21,6 +22,7 @@ __all__ = [
     "Page",
     "all_forms",
     "bind",
+    "document_slots",
     "form_keys",
     "form_shape",
     "keep_versions",

@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.documents.checks import Check, run_check
 from portal.documents.forms import messages
-from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, draw
+from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, BoundSlot, draw
 from portal.documents.forms.definition import Field, FormDefinition, Page
 from portal.documents.forms.parse import parse
 from portal.platform.clock import now
@@ -50,6 +50,11 @@ def show(
 def missing(form: FormDefinition, answers: Answers, context: Answers | None = None) -> dict[str, Text]:
     """What still stops a stored set of answers from being submitted: the errors of the whole form, by field."""
     return bind(form, answers, answers, context, answers=answers).errors
+
+
+def document_slots(form: FormDefinition, answers: Answers, context: Answers | None = None) -> list[BoundSlot]:
+    """The document slots that apply to a stored set of answers, each with whether it must be filled."""
+    return [slot for page in show(form, answers, context).pages for slot in page.documents]
 
 
 class _Binding:
@@ -111,7 +116,7 @@ class _Binding:
     def judge(self, entry: Field) -> None:
         """Required, valid_if and checks, for a field that is shown."""
         value = self.values.get(entry.name)
-        if entry.name not in self.errors and self.asked(entry, entry.required, entry.required_if) and _empty(value):
+        if entry.name not in self.errors and self.asked(entry.required, entry.required_if) and _empty(value):
             self.errors[entry.name] = messages.REQUIRED
         if entry.kind == "table" and isinstance(value, list):
             self.judge_rows(entry, value)
@@ -132,7 +137,7 @@ class _Binding:
                     row[column.name] = None
                     self.errors.pop(name, None)
                     continue
-                asked = self.asked(column, column.required, column.required_if, row)
+                asked = self.asked(column.required, column.required_if, row)
                 if asked and _empty(value) and name not in self.errors:
                     self.errors[name] = messages.REQUIRED
                 if name not in self.errors:
@@ -156,7 +161,7 @@ class _Binding:
         else:
             self.warnings.setdefault(name, found.text)
 
-    def asked(self, entry: Field, required: bool, condition: Expression | None, row: Answers | None = None) -> bool:
+    def asked(self, required: bool, condition: Expression | None, row: Answers | None = None) -> bool:
         return required or (condition is not None and self.holds(condition, row))
 
     def shown(self, page: Page, entry: Field) -> bool:
@@ -182,7 +187,11 @@ class _Binding:
     def drawn_page(self, page: Page) -> BoundPage:
         visible = page.show_if is None or self.holds(page.show_if)
         fields = tuple(self.drawn_field(entry) for entry in page.fields if self.shown(page, entry))
-        slots = tuple(s for s in page.documents if visible and (s.show_if is None or self.holds(s.show_if)))
+        slots = tuple(
+            BoundSlot(slot, self.asked(slot.required, slot.required_if))
+            for slot in page.documents
+            if visible and (slot.show_if is None or self.holds(slot.show_if))
+        )
         return BoundPage(page, fields, slots, visible)
 
     def drawn_field(self, entry: Field) -> BoundField:
@@ -191,7 +200,7 @@ class _Binding:
             self.values.get(entry.name),
             name=entry.name,
             posted=self.posted.get(entry.name),
-            required=self.asked(entry, entry.required, entry.required_if),
+            required=self.asked(entry.required, entry.required_if),
             errors=self.errors,
             warnings=self.warnings,
         )

@@ -86,12 +86,36 @@ class BoundField:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundSlot:
+    """One place for uploaded files as drawn."""
+
+    slot: DocumentSlot
+    required: bool
+
+    @property
+    def code(self) -> str:
+        return self.slot.code
+
+    @property
+    def label(self) -> str:
+        return _said(self.slot.label)
+
+    @property
+    def hint(self) -> str:
+        return _said(self.slot.hint)
+
+    @property
+    def many(self) -> bool:
+        return self.slot.many
+
+
+@dataclass(frozen=True, slots=True)
 class BoundPage:
     """One page as drawn, with its visible fields and document slots."""
 
     page: Page
     fields: tuple[BoundField, ...]
-    documents: tuple[DocumentSlot, ...]
+    documents: tuple[BoundSlot, ...]
     visible: bool
 
     @property

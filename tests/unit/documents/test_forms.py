@@ -9,7 +9,18 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from portal.documents.forms import FormDefinition, FormError, all_forms, bind, form_shape, missing, read_form, show
+from portal.documents.forms import (
+    FormDefinition,
+    FormError,
+    all_forms,
+    bind,
+    document_slots,
+    form_shape,
+    load_form,
+    missing,
+    read_form,
+    show,
+)
 
 BASE = """
 key = "F-TRY"
@@ -133,7 +144,8 @@ name = "amount_vnd"
 type = "money"
 label = { vi = "Số tiền" }
 required = true""",
-    'name = "asked_vnd"\ntype = "money"\nvalid_if = "asked_vnd <= sum(costs.amount_vnd)"\nmessage = { vi = "Quá tổng" }',
+    'name = "asked_vnd"\ntype = "money"\n'
+    'valid_if = "asked_vnd <= sum(costs.amount_vnd)"\nmessage = { vi = "Quá tổng" }',
 )
 
 
@@ -239,3 +251,16 @@ def test_every_form_of_the_product_can_be_read_in_both_languages() -> None:
 
 def test_a_diagram_sees_the_values_a_field_can_take() -> None:
     assert form_shape(CONDITIONAL).fields == {"outcome": frozenset({"YES", "NO"}), "reason": frozenset()}
+
+
+def test_papers_are_asked_for_by_what_was_answered() -> None:
+    form = load_form("F-P01")
+
+    def asked(object_type: str, line: str = "PRO-DOM") -> set[str]:
+        slots = document_slots(form, {"objects": [{"object_type": object_type}]}, {"line": line})
+        return {slot.code for slot in slots if slot.required}
+
+    common = {"DOC-REQ", "DOC-ID", "DOC-APP", "DOC-COST", "DOC-BANK"}
+    assert asked("PATENT") == common | {"DOC-VALID"}
+    assert asked("MARK") == common | {"DOC-TITLE"}
+    assert asked("MARK", "PRO-STI") == common | {"DOC-TITLE", "DOC-STI"}
