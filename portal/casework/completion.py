@@ -22,7 +22,7 @@ def form_of(item: WorkItem) -> FormDefinition:
 def bind_item_form(item: WorkItem, data: Answers, files: Answers) -> BoundForm:
     """The posted answers against the form, on the server; hidden, locked and computed fields keep their own values."""
     dossier = Dossier.objects.get(code=item.business_key)
-    return bind(form_of(item), data, files, {"dossier": dossier.answers})
+    return bind(form_of(item), data, files, {"dossier": dossier.answers, "line": dossier.support_line_id})
 
 
 def before_step(actor: Actor, item: WorkItem, answers: Answers) -> None:

@@ -1,21 +1,10 @@
 """What the diagram says about a work item: its name, its deadline, whose work excludes whom."""
 
-from functools import lru_cache
-from uuid import UUID
-
 from django.utils.translation import get_language
 
-from engine.bpmn.definition import Definition, Node, read_definition
-from engine.models import ProcessVersion, WorkItem
-
-VERSIONS_KEPT = 64
-
-
-@lru_cache(maxsize=VERSIONS_KEPT)
-def definition_of(version_id: UUID) -> Definition:
-    """The diagram of a process version. Versions never change, so it is parsed once per process."""
-    xml = ProcessVersion.objects.values_list("xml", flat=True).get(pk=version_id)
-    return read_definition(bytes(xml))
+from engine.bpmn.nodes import Node
+from engine.models import WorkItem
+from engine.selectors import definition_of, excluded_by
 
 
 def node_of(item: WorkItem) -> Node:
@@ -33,8 +22,7 @@ def in_language(node: Node) -> str:
     return node.name.en if get_language() == "en" else node.name.vi
 
 
-def excluding_work(item: WorkItem, actor: str) -> WorkItem | None:
+def excluding_step(item: WorkItem, actor: str) -> Node | None:
     """The earlier step of the same instance by which the actor is barred from this one (`hd:notSameAs`), if any."""
-    barring = node_of(item).not_same_as
-    done = WorkItem.objects.filter(instance_id=item.instance_id, node__in=barring, done_by=actor, status="DONE")
-    return done.order_by("-closed_at").select_related("instance").first() if barring else None
+    step = excluded_by(item, actor)
+    return definition_of(item.instance.version_id).nodes[step] if step else None

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from engine.selectors import definition_of
 from portal.accounts import policy
 from portal.accounts.actor import Actor
 from portal.casework.facts import reference_date
-from portal.casework.nodes import definition_of
 from portal.casework.ports import PackPin, packs
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from portal.dossiers.models import Dossier
 from portal.platform import audit
 from portal.platform.clock import now
@@ -27,7 +27,7 @@ def repin(actor: Actor, dossier: Dossier, reason: str) -> dict[str, PackPin]:
     """
     policy.require(actor, "dossier.repin", dossier)
     pins = packs_in_force(dossier, now())
-    dossiers.pin_packs(dossier, pins, actor=actor.id, reason=reason)
+    dossiers.pin_packs(dossier, pins, at=now(), actor=actor.id, reason=reason)
     facts = {"reason": reason, "packs": {key: f"{pin.version}" for key, pin in pins.items()}}
     audit.record(actor.id, "dossier.repin", kind="dossier", object_id=dossier.code, facts=facts)
     return pins

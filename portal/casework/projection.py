@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from engine.selectors import definition_of
 from engine.types import OpenedItem, StepResult
 from portal.accounts.roles import Role
-from portal.casework.nodes import definition_of
 from portal.casework.notice_facts import shown
 from portal.casework.tell import tell_role
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from portal.dossiers.models import Dossier
 from portal.platform.clock import now
 from portal.platform.jobs import drain_soon

@@ -15,7 +15,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.casework.completion import form_of
 from portal.casework.models import Notification
-from portal.casework.nodes import definition_of, excluding_work, in_language, node_name
+from portal.casework.nodes import excluding_step, in_language, node_name
 from portal.casework.queue import QueuePage, QueueRow, queue
 from portal.documents.forms import FormDefinition
 from portal.dossiers.models import Dossier
@@ -82,7 +82,7 @@ def item_context(actor: Actor, item: WorkItem) -> ItemContext:
 
 def earlier_answers(item: WorkItem) -> list[EarlierAnswers]:
     """The answers of the instance so far, oldest first."""
-    nodes = definition_of(item.instance.version_id).nodes
+    nodes = engine.definition_of(item.instance.version_id).nodes
     done = [event for event in engine.history(item.instance_id) if event.kind == "ITEM_COMPLETED"]
     people = {str(person.pk): str(person) for person in User.objects.filter(pk__in=_numbers(e.actor for e in done))}
     return [
@@ -114,10 +114,12 @@ def incidents(actor: Actor) -> QuerySet[Incident]:
 
 
 def _barred(item: WorkItem, actor: Actor) -> str:
-    earlier = excluding_work(item, actor.id)
+    earlier = excluding_step(item, actor.id)
     if earlier is None:
         return ""
-    return _("Quý vị đã làm bước “%(step)s” của hồ sơ này nên không được làm bước này.") % {"step": node_name(earlier)}
+    return _("Quý vị đã làm bước “%(step)s” của hồ sơ này nên không được làm bước này.") % {
+        "step": in_language(earlier)
+    }
 
 
 def _context(value: object) -> dict[str, Any] | None:

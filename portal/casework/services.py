@@ -13,9 +13,9 @@ from portal.accounts import policy
 from portal.accounts.actor import Actor, actor_for
 from portal.accounts.models import User
 from portal.casework import completion
-from portal.casework.errors import FormInvalid
 from portal.casework.models import Notification
 from portal.casework.selectors import find_item
+from portal.documents.errors import FormInvalid
 from portal.platform import audit
 from portal.platform.clock import now
 from portal.platform.errors import Refused

@@ -109,11 +109,15 @@ EMAIL_HOST_USER = os.environ.get("HAIDANG_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HAIDANG_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("HAIDANG_SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.adapters.mail.FolderBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.adapters.mail.FolderBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("HAIDANG_MAIL_FROM", "hai-dang@localhost")
 MAIL_FOLDER = STATE_DIR / "mail"
+
+# Attachments and printed papers lie outside the web root; ClamAV (host:port) scans them when there is one.
+UPLOAD_FOLDER = STATE_DIR / "files"
+CLAMAV_ADDRESS = os.environ.get("HAIDANG_CLAMAV", "")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

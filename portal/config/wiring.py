@@ -1,5 +1,28 @@
-"""Which portal service answers which port of the engine. The only place that knows both sides."""
+"""Which portal service answers which port of the engine and of casework. The only place that knows both sides."""
+
+from datetime import datetime
+
+from engine.ports import on_step, ports
 
 
 def wire() -> None:
     """Register the ports. Called once, when all apps are loaded."""
+    from portal.budget.queue import wake_all_queues
+    from portal.casework import decisions, projection, tell
+    from portal.casework.ports import register_packs
+    from portal.config.library_packs import LibraryPacks
+    from portal.platform.jobs import register_sweeper
+
+    ports.decide = decisions.decide
+    ports.add_working_days = add_working_days
+    ports.notify = tell.notify_step
+    on_step(projection.on_step)
+    register_sweeper(wake_all_queues)
+    register_packs(LibraryPacks())
+
+
+def add_working_days(start: datetime, count: int) -> datetime:
+    """The deadline by the office calendar as it stands now."""
+    from portal.programme.selectors import calendar
+
+    return calendar().add_working_days(start, count)

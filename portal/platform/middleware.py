@@ -7,14 +7,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import select_template
 
-from engine.errors import EngineError
+from engine.errors import EngineError, SeparationOfDuties
 from portal.platform.errors import Conflict, NotAllowed, PortalError, Unavailable
 from portal.platform.wording import heading, say
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "5"
 TEMPLATES = ["web/refusal.html", "platform/refusal.html"]
-SEPARATION = "SeparationOfDuties"
 
 
 class RefusalMiddleware:
@@ -40,9 +39,7 @@ def as_refusal(exception: Exception) -> PortalError | None:
     if isinstance(exception, PortalError):
         return exception
     if isinstance(exception, EngineError):
-        if type(exception).__name__ == SEPARATION:
-            return NotAllowed("work_item.complete")
-        return Conflict()
+        return NotAllowed("work_item.complete") if isinstance(exception, SeparationOfDuties) else Conflict()
     if isinstance(exception, (OperationalError, InterfaceError)):
         return Unavailable()
     return None

@@ -22,3 +22,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.kind} {self.object_id}"
+
+
+class NumberSeries(models.Model):
+    """The last number given out in a series, e.g. the dossiers of one procedure on one day."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"

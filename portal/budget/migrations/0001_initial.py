@@ -6,113 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programme', '0001_initial'),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('allocated_vnd', models.BigIntegerField(default=0)),
-                ('reserved_vnd', models.BigIntegerField(default=0)),
-                ('committed_vnd', models.BigIntegerField(default=0)),
-                ('paid_vnd', models.BigIntegerField(default=0)),
-                ('support_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='programme.supportline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("allocated_vnd", models.BigIntegerField(default=0)),
+                ("reserved_vnd", models.BigIntegerField(default=0)),
+                ("committed_vnd", models.BigIntegerField(default=0)),
+                ("paid_vnd", models.BigIntegerField(default=0)),
+                (
+                    "support_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_lines",
+                        to="programme.supportline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DossierFunding',
+            name="DossierFunding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier_code', models.CharField(max_length=40)),
-                ('reserved_vnd', models.BigIntegerField(default=0)),
-                ('committed_vnd', models.BigIntegerField(default=0)),
-                ('paid_vnd', models.BigIntegerField(default=0)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='budget.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dossier_code", models.CharField(max_length=40)),
+                ("reserved_vnd", models.BigIntegerField(default=0)),
+                ("committed_vnd", models.BigIntegerField(default=0)),
+                ("paid_vnd", models.BigIntegerField(default=0)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fundings", to="budget.budgetline"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FundingQueue',
+            name="FundingQueue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier_code', models.CharField(max_length=40)),
-                ('instance_id', models.UUIDField(blank=True, null=True)),
-                ('amount_vnd', models.BigIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField()),
-                ('woken', models.PositiveIntegerField(default=0)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queue', to='budget.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dossier_code", models.CharField(max_length=40)),
+                ("instance_id", models.UUIDField(blank=True, null=True)),
+                ("amount_vnd", models.BigIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("queued_at", models.DateTimeField()),
+                ("woken", models.PositiveIntegerField(default=0)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="queue", to="budget.budgetline"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ALLOCATE', 'Allocate'), ('CANCEL', 'Cancel'), ('RESERVE', 'Reserve'), ('RELEASE', 'Release'), ('COMMIT', 'Commit'), ('UNCOMMIT', 'Uncommit'), ('PAY', 'Pay'), ('PAY_BACK', 'Pay Back')], max_length=10)),
-                ('from_account', models.CharField(choices=[('SOURCE', 'Source'), ('AVAILABLE', 'Available'), ('RESERVED', 'Reserved'), ('COMMITTED', 'Committed'), ('PAID', 'Paid')], max_length=10)),
-                ('to_account', models.CharField(choices=[('SOURCE', 'Source'), ('AVAILABLE', 'Available'), ('RESERVED', 'Reserved'), ('COMMITTED', 'Committed'), ('PAID', 'Paid')], max_length=10)),
-                ('amount_vnd', models.BigIntegerField()),
-                ('dossier_code', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('instrument_no', models.CharField(blank=True, max_length=80)),
-                ('actor', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('key', models.CharField(max_length=120)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='budget.budgetline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ALLOCATE", "Allocate"),
+                            ("CANCEL", "Cancel"),
+                            ("RESERVE", "Reserve"),
+                            ("RELEASE", "Release"),
+                            ("COMMIT", "Commit"),
+                            ("UNCOMMIT", "Uncommit"),
+                            ("PAY", "Pay"),
+                            ("PAY_BACK", "Pay Back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "from_account",
+                    models.CharField(
+                        choices=[
+                            ("SOURCE", "Source"),
+                            ("AVAILABLE", "Available"),
+                            ("RESERVED", "Reserved"),
+                            ("COMMITTED", "Committed"),
+                            ("PAID", "Paid"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "to_account",
+                    models.CharField(
+                        choices=[
+                            ("SOURCE", "Source"),
+                            ("AVAILABLE", "Available"),
+                            ("RESERVED", "Reserved"),
+                            ("COMMITTED", "Committed"),
+                            ("PAID", "Paid"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_vnd", models.BigIntegerField()),
+                ("dossier_code", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("instrument_no", models.CharField(blank=True, max_length=80)),
+                ("actor", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="budget.budgetline"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('support_line', 'year'), name='budget_line_one_per_year'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("support_line", "year"), name="budget_line_one_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed_vnd__gte', 0), ('paid_vnd__gte', 0), ('reserved_vnd__gte', 0)), name='budget_line_amounts_not_negative'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("committed_vnd__gte", 0), ("paid_vnd__gte", 0), ("reserved_vnd__gte", 0)),
+                name="budget_line_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_vnd__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_vnd'), '+', models.F('committed_vnd')))), name='budget_line_never_overspent'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "allocated_vnd__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved_vnd"), "+", models.F("committed_vnd")
+                        ),
+                    )
+                ),
+                name="budget_line_never_overspent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_vnd__lte', models.F('committed_vnd'))), name='budget_line_pays_what_is_committed'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_vnd__lte", models.F("committed_vnd"))),
+                name="budget_line_pays_what_is_committed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierfunding',
-            constraint=models.UniqueConstraint(fields=('line', 'dossier_code'), name='funding_one_per_dossier_and_line'),
+            model_name="dossierfunding",
+            constraint=models.UniqueConstraint(
+                fields=("line", "dossier_code"), name="funding_one_per_dossier_and_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('committed_vnd__gte', 0), ('paid_vnd__gte', 0), ('reserved_vnd__gte', 0)), name='funding_amounts_not_negative'),
+            model_name="dossierfunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("committed_vnd__gte", 0), ("paid_vnd__gte", 0), ("reserved_vnd__gte", 0)),
+                name="funding_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_vnd__lte', models.F('committed_vnd'))), name='funding_pays_what_is_committed'),
+            model_name="dossierfunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_vnd__lte", models.F("committed_vnd"))), name="funding_pays_what_is_committed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fundingqueue',
-            index=models.Index(fields=['line', 'received_at', 'id'], name='funding_queue_order'),
+            model_name="fundingqueue",
+            index=models.Index(fields=["line", "received_at", "id"], name="funding_queue_order"),
         ),
         migrations.AddConstraint(
-            model_name='fundingqueue',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('line', 'dossier_code'), name='funding_queue_waits_once'),
+            model_name="fundingqueue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("line", "dossier_code"),
+                name="funding_queue_waits_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingqueue',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_vnd__gt', 0)), name='funding_queue_amount_positive'),
+            model_name="fundingqueue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_vnd__gt", 0)), name="funding_queue_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('key', 'kind'), name='ledger_entry_once_per_key'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(fields=("key", "kind"), name="ledger_entry_once_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_vnd__gt', 0)), name='ledger_amount_positive'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_vnd__gt", 0)), name="ledger_amount_positive"),
         ),
     ]

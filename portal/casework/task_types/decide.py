@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from engine.effects.registry import OperationContext, operation
 from portal.budget import services
 from portal.casework.errors import NoLegalBasis
+from portal.casework.grants import explained
 from portal.casework.papers import issue
 from portal.casework.reasons import reasons_of
 from portal.casework.task_types._dossier import answers_of, dossier_of, give_back
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
+from portal.platform.clock import local
+from portal.platform.money import format_vnd
+from portal.platform.money_words import in_words
 from portal.programme.selectors import days
 from rules.feel import Text
 
@@ -37,7 +41,16 @@ def issue_decision(ctx: OperationContext) -> dict[str, object]:
         key=ctx.key,
     )
     dossier = dossier_of(ctx)
-    paper = issue(ctx, "SUPPORT_DECISION", dossier, amount_vnd=amount_vnd, decision_no=decision_no, grant=dict(grant))
+    paper = issue(
+        ctx,
+        "SUPPORT_DECISION",
+        dossier,
+        amount=format_vnd(amount_vnd),
+        amount_words=in_words(amount_vnd),
+        budget_year=local(ctx.now).year,
+        decision_no=decision_no,
+        **explained(grant),
+    )
     dossiers.set_money_state(dossier, "COMMITTED")
     dossiers.move(dossier, "APPROVED", at=ctx.now, actor=ctx.actor, note=decision_no or paper.number)
     return {"decision_no": decision_no or paper.number, "granted_vnd": amount_vnd}

@@ -5,7 +5,7 @@ from portal.budget import services
 from portal.budget.services import TreasuryResult
 from portal.casework.task_types._dossier import answers_of, dossier_of
 from portal.casework.task_types.decide import lawful_grant
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from rules.feel import Text
 
 

@@ -6,7 +6,8 @@ from portal.casework.facts import rows
 from portal.casework.papers import issue
 from portal.casework.pins import packs_in_force
 from portal.casework.task_types._dossier import dossier_of
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
+from portal.dossiers.selectors import uploads_of
 from portal.platform.clock import local
 from portal.programme.selectors import calendar, days
 from rules.feel import Text
@@ -28,14 +29,21 @@ def issue_receipt(ctx: OperationContext) -> dict[str, object]:
     dossier = dossier_of(ctx)
     due_at = calendar().add_working_days(ctx.now, handling_days())
     dossiers.receive(dossier, received_at=ctx.now, due_at=due_at, actor=ctx.actor)
-    dossiers.pin_packs(dossier, packs_in_force(dossier, ctx.now), actor=ctx.actor, reason="")
+    dossiers.pin_packs(dossier, packs_in_force(dossier, ctx.now), at=ctx.now, actor=ctx.actor)
     claims.index_claims(
         dossier_code=dossier.code,
         support_line=dossier.support_line_id,
         applicant=claims.applicant_key(dossier.answers, dossier.applicant_id),
         objects=rows(dossier.answers, "objects"),
     )
-    paper = issue(ctx, "SLIP_RECEIPT", dossier, due_on=local(due_at).date())
+    paper = issue(
+        ctx,
+        "SLIP_RECEIPT",
+        dossier,
+        received_on=local(ctx.now).date(),
+        due_on=local(due_at).date(),
+        documents=[upload.file_name for upload in uploads_of(dossier)],
+    )
     return {"paper_no": paper.number, "received_on": local(ctx.now).date(), "due_on": local(due_at).date()}
 
 

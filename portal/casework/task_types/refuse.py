@@ -3,7 +3,7 @@
 from engine.effects.registry import OperationContext, operation
 from portal.casework.papers import issue
 from portal.casework.task_types._dossier import dossier_of
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from rules.feel import Text
 
 

@@ -5,7 +5,7 @@ from portal.budget import services
 from portal.budget.services import ReservationStatus
 from portal.casework.task_types._dossier import budget_line_of, dossier_of, give_back
 from portal.casework.tell import tell_role
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from portal.dossiers.models import Dossier
 from rules.feel import Text
 

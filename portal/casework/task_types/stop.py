@@ -1,11 +1,14 @@
 """Ending a dossier without a result, and closing one with a result."""
 
+from collections.abc import Mapping
+
 from engine.effects.registry import OperationContext, operation
 from portal.casework.papers import issue
 from portal.casework.reasons import reason_text
-from portal.casework.task_types._dossier import answers_of, dossier_of, give_back
-from portal.dossiers import services as dossiers
+from portal.casework.task_types._dossier import dossier_of, give_back
+from portal.dossiers import lifecycle as dossiers
 from portal.platform import audit
+from portal.platform.money import format_vnd
 from rules.feel import Text
 
 
@@ -29,7 +32,8 @@ def stop(ctx: OperationContext, *, reason: str) -> dict[str, object]:
 )
 def withdraw(ctx: OperationContext) -> dict[str, object]:
     """End a dossier at the applicant's wish and give its money back to the line (processes SP-WITHDRAW)."""
-    wish = ctx.variables.get("withdraw_reason") or answers_of(ctx, "F-WITHDRAW").get("reason")
+    asked = ctx.variables.get("withdraw")
+    wish = asked.get("reason") if isinstance(asked, Mapping) else None
     return _end(ctx, "WITHDRAWN", str(wish or reason_text("WITHDRAWN").vi))
 
 
@@ -48,7 +52,7 @@ def archive(ctx: OperationContext) -> None:
 def _end(ctx: OperationContext, state: str, reason: str) -> dict[str, object]:
     released = give_back(ctx)
     dossier = dossier_of(ctx)
-    paper = issue(ctx, "SLIP_STOP", dossier, reason=reason, released_vnd=released)
+    paper = issue(ctx, "SLIP_STOP", dossier, reason=reason, released=format_vnd(released))
     if released:
         dossiers.set_money_state(dossier, "RELEASED")
     dossiers.move(dossier, state, at=ctx.now, actor=ctx.actor, note=reason)

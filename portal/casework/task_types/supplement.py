@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from engine.effects.registry import OperationContext, operation
 from portal.casework.papers import issue
 from portal.casework.task_types._dossier import answers_of, dossier_of
-from portal.dossiers import services as dossiers
+from portal.dossiers import lifecycle as dossiers
 from portal.platform.clock import local
 from portal.programme.selectors import days
 from rules.feel import Text
+
+REASON = ("reason", "guidance")
 
 
 @operation(
@@ -24,14 +27,13 @@ def request_supplement(ctx: OperationContext) -> dict[str, object]:
     The points come from the form that asked: F-INTAKE before the dossier is received, F-APPRAISE afterwards.
     """
     dossier = dossier_of(ctx)
-    earlier = ctx.variables.get("supplement")
-    count = 1 + (int(earlier["count"]) if isinstance(earlier, Mapping) else 0)
+    count = dossier.supplement_count + 1
     answer_by = ctx.now + timedelta(days=days("D-SUPP-ANS"))
     asked = answers_of(ctx, "F-APPRAISE" if ctx.variables.get("receipt") else "F-INTAKE")
     points = points_of(asked)
     paper = issue(ctx, "SLIP_SUPPLEMENT", dossier, items=points, answer_by=local(answer_by).date(), count=count)
     dossiers.open_supplement(
-        dossier, count=count, items=points, answer_by=answer_by, paper_no=paper.number, at=ctx.now, actor=ctx.actor
+        dossier, items=points, answer_by=answer_by, paper_no=paper.number, at=ctx.now, actor=ctx.actor
     )
     return {"count": count, "answer_by": local(answer_by).date(), "paper_no": paper.number}
 
@@ -49,9 +51,14 @@ def supplement_answered(ctx: OperationContext) -> dict[str, object]:
     return {"due_on": local(dossier.due_at).date() if dossier.due_at else None}
 
 
-def points_of(asked: Mapping[str, object]) -> list[dict[str, object]]:
-    """The points of the request: the table of the form, else its one reason."""
+def points_of(asked: Mapping[str, object]) -> list[dict[str, str]]:
+    """The points of the request, as the table of the asking form has them: what is missing, and why or how."""
     table = asked.get("supplement_items")
-    if isinstance(table, list) and table:
-        return [dict(row) for row in table if isinstance(row, Mapping)]
-    return [{"what": str(asked.get("reason") or asked.get("remark") or "")}]
+    rows = [row for row in table if isinstance(row, Mapping)] if isinstance(table, list) else []
+    return [
+        {"what": _text(row, "what"), "why": " ".join(filter(None, map(partial(_text, row), REASON)))} for row in rows
+    ]
+
+
+def _text(row: Mapping[str, object], name: str) -> str:
+    return str(row.get(name) or "")

@@ -1,4 +1,4 @@
-"""Invented people, money and dossiers that show every state of the product. Loaded by the demo only, marked as sample."""
+"""Invented people, money and dossiers that show every state of the product. Loaded by the demo only."""
 
 from portal.config.sample.accounts import Account, accounts
 from portal.config.sample.load import load

@@ -5,73 +5,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LegalInstrument',
+            name="LegalInstrument",
             fields=[
-                ('number', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('issuer_vi', models.CharField(max_length=120)),
-                ('title_vi', models.CharField(max_length=400)),
-                ('title_en', models.CharField(max_length=400)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('confidence', models.CharField(choices=[('SEED', 'Theo quyết định của thành phố'), ('VERIFIED', 'Đã đối chiếu nguồn công khai'), ('REMEMBERED', 'Chưa đối chiếu nguồn'), ('ILLUSTRATIVE', 'Giá trị minh họa, cơ quan cần xác nhận')], max_length=12)),
+                ("number", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("issuer_vi", models.CharField(max_length=120)),
+                ("title_vi", models.CharField(max_length=400)),
+                ("title_en", models.CharField(max_length=400)),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SEED", "Theo quyết định của thành phố"),
+                            ("VERIFIED", "Đã đối chiếu nguồn công khai"),
+                            ("REMEMBERED", "Chưa đối chiếu nguồn"),
+                            ("ILLUSTRATIVE", "Giá trị minh họa, cơ quan cần xác nhận"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('value', models.CharField(max_length=100)),
-                ('unit', models.CharField(max_length=20)),
-                ('title_vi', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=300)),
-                ('confidence', models.CharField(choices=[('SEED', 'Theo quyết định của thành phố'), ('VERIFIED', 'Đã đối chiếu nguồn công khai'), ('REMEMBERED', 'Chưa đối chiếu nguồn'), ('ILLUSTRATIVE', 'Giá trị minh họa, cơ quan cần xác nhận')], max_length=12)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("value", models.CharField(max_length=100)),
+                ("unit", models.CharField(max_length=20)),
+                ("title_vi", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SEED", "Theo quyết định của thành phố"),
+                            ("VERIFIED", "Đã đối chiếu nguồn công khai"),
+                            ("REMEMBERED", "Chưa đối chiếu nguồn"),
+                            ("ILLUSTRATIVE", "Giá trị minh họa, cơ quan cần xác nhận"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('HOLIDAY', 'HOLIDAY'), ('WORKDAY', 'WORKDAY')], max_length=10)),
-                ('name_vi', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('instrument', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(max_length=300)),
-                ('confidence', models.CharField(choices=[('SEED', 'Theo quyết định của thành phố'), ('VERIFIED', 'Đã đối chiếu nguồn công khai'), ('REMEMBERED', 'Chưa đối chiếu nguồn'), ('ILLUSTRATIVE', 'Giá trị minh họa, cơ quan cần xác nhận')], max_length=12)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("HOLIDAY", "HOLIDAY"), ("WORKDAY", "WORKDAY")], max_length=10)),
+                ("name_vi", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("instrument", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SEED", "Theo quyết định của thành phố"),
+                            ("VERIFIED", "Đã đối chiếu nguồn công khai"),
+                            ("REMEMBERED", "Chưa đối chiếu nguồn"),
+                            ("ILLUSTRATIVE", "Giá trị minh họa, cơ quan cần xác nhận"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['HOLIDAY', 'WORKDAY'])), name='calendar_day_kind_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["HOLIDAY", "WORKDAY"])), name="calendar_day_kind_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SupportLine',
+            name="SupportLine",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('section', models.CharField(max_length=10)),
-                ('name_vi', models.CharField(max_length=300)),
-                ('name_en', models.CharField(max_length=300)),
-                ('applicant_types', models.JSONField(default=list)),
-                ('ip_objects', models.JSONField(default=list)),
-                ('process_key', models.CharField(max_length=40)),
-                ('support_kind', models.CharField(max_length=20)),
-                ('decision_body', models.CharField(max_length=20)),
-                ('active_from', models.DateField()),
-                ('active_to', models.DateField()),
-                ('confidence', models.CharField(choices=[('SEED', 'Theo quyết định của thành phố'), ('VERIFIED', 'Đã đối chiếu nguồn công khai'), ('REMEMBERED', 'Chưa đối chiếu nguồn'), ('ILLUSTRATIVE', 'Giá trị minh họa, cơ quan cần xác nhận')], max_length=12)),
-                ('legal_basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programme.legalinstrument')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("section", models.CharField(max_length=10)),
+                ("name_vi", models.CharField(max_length=300)),
+                ("name_en", models.CharField(max_length=300)),
+                ("applicant_types", models.JSONField(default=list)),
+                ("ip_objects", models.JSONField(default=list)),
+                ("process_key", models.CharField(max_length=40)),
+                ("support_kind", models.CharField(max_length=20)),
+                ("decision_body", models.CharField(max_length=20)),
+                ("active_from", models.DateField()),
+                ("active_to", models.DateField()),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SEED", "Theo quyết định của thành phố"),
+                            ("VERIFIED", "Đã đối chiếu nguồn công khai"),
+                            ("REMEMBERED", "Chưa đối chiếu nguồn"),
+                            ("ILLUSTRATIVE", "Giá trị minh họa, cơ quan cần xác nhận"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="programme.legalinstrument",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('active_to__gte', models.F('active_from'))), name='support_line_ends_after_it_begins')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("active_to__gte", models.F("active_from"))),
+                        name="support_line_ends_after_it_begins",
+                    )
+                ],
             },
         ),
     ]

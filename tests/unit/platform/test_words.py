@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, PortalError, Refused, Unavailable
 from portal.platform.money import format_vnd, parse_vnd
+from portal.platform.money_words import in_words
 from portal.platform.text import fold, fold_number, nfc, one_line
 from portal.platform.wording import add_words, heading, say
 
@@ -71,3 +72,25 @@ def test_a_refusal_says_its_facts_and_an_unknown_code_falls_back_to_its_branch()
     with override("vi"):
         assert say(Refused("TEST_LINE", line="PRO-DOM")) == "Dòng PRO-DOM"
         assert say(Refused("NEVER_WORDED", a=1)) == say(Refused())
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "Không đồng"),
+        (15_000_000, "Mười lăm triệu đồng"),
+        (9_400_000, "Chín triệu bốn trăm nghìn đồng"),
+        (21_005_000, "Hai mươi mốt triệu không trăm linh năm nghìn đồng"),
+        (110, "Một trăm mười đồng"),
+        (1_000_000_005, "Một tỷ không trăm linh năm đồng"),
+        (300_250_101, "Ba trăm triệu hai trăm năm mươi nghìn một trăm linh một đồng"),
+    ],
+)
+def test_an_amount_is_put_into_words(amount, words):
+    assert in_words(amount) == words
+
+
+@pytest.mark.parametrize("amount", [-1, 10**18])
+def test_what_has_no_words_is_refused(amount):
+    with pytest.raises(ValueError, match="words"):
+        in_words(amount)

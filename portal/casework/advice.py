@@ -1,0 +1,67 @@
+"""What the eligibility rules would say, asked before anything is filed. Advice only: it stops nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.casework.facts import facts_of
+from portal.casework.ports import packs
+from portal.dossiers.models import Dossier
+from portal.platform.clock import now, today
+from portal.platform.errors import PortalError
+from rules.feel import Text
+
+PACK, DECISION = "domestic-eligibility", "eligibility"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding of a rule, in words, with its source."""
+
+    rule_id: str
+    severity: str
+    message: Text
+    legal_basis: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """eligible: YES, NO or MANUAL (a person must look, or a fact is missing)."""
+
+    eligible: str
+    remarks: tuple[Remark, ...]
+    pack_version: str
+    is_reference: bool
+
+
+def advise(facts: Mapping[str, object]) -> Advice | None:
+    """The advice for flat facts (see casework.facts). None when no eligibility pack is in force."""
+    try:
+        pin = packs().in_force(PACK, today())
+        result = packs().decide(pin, DECISION, facts, now())
+    except PortalError:
+        return None
+    outputs, findings = result.get("outputs"), result.get("findings")
+    rows = [_remark(row) for row in findings if isinstance(row, Mapping)] if isinstance(findings, list) else []
+    eligible = str(outputs.get("eligible")) if isinstance(outputs, Mapping) else "MANUAL"
+    kind = str(result.get("pack_kind", ""))
+    return Advice(eligible, tuple(rows), pin.version, kind != "CITY_DECISION")
+
+
+def advise_draft(dossier: Dossier) -> Advice | None:
+    """The advice for a draft as it stands."""
+    return advise(facts_of(dossier, moment=now()))
+
+
+def _remark(finding: Mapping[str, object]) -> Remark:
+    return Remark(
+        rule_id=str(finding.get("rule_id", "")),
+        severity=str(finding.get("severity", "")),
+        message=_text(finding.get("message")),
+        legal_basis=_text(finding.get("legal_basis")),
+    )
+
+
+def _text(value: object) -> Text:
+    if isinstance(value, Mapping):
+        return Text(vi=str(value.get("vi", "")), en=str(value.get("en", "")))
+    return Text(vi=str(value or ""))
