@@ -123,7 +123,7 @@ def cancel(instance_id: UUID, *, actor: str, reason: str, key: str) -> StepResul
 
 
 def suspend(instance_id: UUID, *, actor: str, reason: str, key: str) -> StepResult:
-    """Stop an instance: nobody completes, no timer fires, no effect begins, until `resume`. Raises NotFound, NotOpen."""
+    """Stop an instance: nobody completes, no timer fires, no effect begins. Raises NotFound, NotOpen."""
     act = steps.Act(f"suspend:{instance_id}", actor, key)
     return steps.mark(
         lambda k: repo.read_instance(instance_id, k), act, "SUSPENDED", "SUSPENDED", ("RUNNING",), {"reason": reason}

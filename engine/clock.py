@@ -19,7 +19,7 @@ def now() -> datetime:
 
 @contextmanager
 def running_from(moment: datetime) -> Iterator[None]:
-    """Within the block, and in this thread only, the clock runs on from `moment` (aware). For sample data and drills."""
+    """Within the block, and in this thread only, the clock runs on from `moment` (aware)."""
     token = _shift.set(moment - datetime.now(UTC))
     try:
         yield

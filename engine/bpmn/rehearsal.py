@@ -47,7 +47,8 @@ def rehearse(
     spec = parse_spec(xml, definition.process_id, conditions)
     program = compile_program(drawn)
     for number in range(schedules):
-        schedule = _Schedule(drawn, program, spec, tuple(conditions.values()), Random(seed * 1_000 + number))
+        draw = Random(seed * 1_000 + number)  # noqa: S311 - a schedule, not a secret
+        schedule = _Schedule(drawn, program, spec, tuple(conditions.values()), draw)
         difference = schedule.run(acts)
         if difference is not None:
             return difference

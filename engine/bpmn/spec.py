@@ -129,16 +129,11 @@ def parse_spec(xml: bytes, process_id: str, conditions: Mapping[str, str] | None
 
 
 def _prepare(root: Any, conditions: Mapping[str, str]) -> None:
-    """Leave to SpiffWorkflow only what it reads as we do: timers wait for the schedule, a start event just starts,
-    node ids are marked because it has nodes of its own called "Start" and "End",
-    and without a drawing it tries conditions in the order of the file instead of from top to bottom."""
-    for element in root.iter(*(f"{BPMN}{tag}" for tag in NODE_TAGS)):
-        element.set("id", MARK + element.get("id"))
-        if element.get("attachedToRef"):
-            element.set("attachedToRef", MARK + element.get("attachedToRef"))
-    for flow in root.iter(f"{BPMN}sequenceFlow"):
-        for end in ("sourceRef", "targetRef"):
-            flow.set(end, MARK + flow.get(end))
+    """Leave to SpiffWorkflow only what it reads as we do.
+
+    Timers wait for the schedule; a start event just starts; without a drawing it tries conditions in the order of the
+    file instead of from top to bottom; node ids are marked because it has nodes of its own called "Start" and "End".
+    """
     for drawing in root.findall(f"{DI}BPMNDiagram"):
         root.remove(drawing)
     for timer in root.iter(f"{BPMN}timerEventDefinition"):
@@ -148,7 +143,15 @@ def _prepare(root: Any, conditions: Mapping[str, str]) -> None:
     for start in root.iter(f"{BPMN}startEvent"):
         for message in start.findall(f"{BPMN}messageEventDefinition"):
             start.remove(message)
+    for element in root.iter(*(f"{BPMN}{tag}" for tag in NODE_TAGS)):
+        _mark(element, "id", "attachedToRef")
     for flow in root.iter(f"{BPMN}sequenceFlow"):
-        if flow.get("id") in conditions:
-            for condition in flow.findall(f"{BPMN}conditionExpression"):
-                condition.text = conditions[flow.get("id")]
+        _mark(flow, "sourceRef", "targetRef")
+        for condition in flow.findall(f"{BPMN}conditionExpression"):
+            condition.text = conditions.get(flow.get("id"), condition.text)
+
+
+def _mark(element: Any, *attributes: str) -> None:
+    for attribute in attributes:
+        if element.get(attribute):
+            element.set(attribute, MARK + element.get(attribute))

@@ -13,11 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import Cursor
 
 from engine.bpmn.codec import dumps
 from engine.bpmn.outcome import Happened
 from engine.errors import LostRace, NotFound
 from engine.store.sql import READ, WRITE
+
+
+PREPARE_AT = 2  # executions before a statement is prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,17 @@ class Write:
             self.parameters[part] = list(tokens)
 
 
+def execute(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows of a statement that PostgreSQL keeps prepared on this connection: planning these joins anew at each step
+    costs more than running them. Goes through Django's connection, its transaction and its errors."""
+    connection.ensure_connection()
+    if connection.connection.prepare_threshold is None:
+        connection.connection.prepare_threshold = PREPARE_AT  # Django's own cursors bind in the client: not affected
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
 def read_item(item_id: UUID, key: str) -> Row:
     """Read and lock an item with its instance. Raises NotFound."""
     return _read("item", {"item": item_id, "key": key}, "item", item_id)
@@ -118,30 +133,25 @@ def read_instance(instance_id: UUID, key: str) -> Row:
 
 def seen_key(key: str) -> Seen | None:
     """The earlier use of a key, as committed now."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ["key"], {"key": key})
-        row = cursor.fetchone()
-    return Seen(*row) if row else None
+    rows = execute(READ["key"], {"key": key})
+    return Seen(*rows[0]) if rows else None
 
 
 def version_in_force(
     process_key: str, version_id: UUID | None, at: datetime, key: str
 ) -> tuple[UUID | None, Seen | None]:
     """The version that new instances get, and the earlier use of the key."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ["version_in_force"], {"process": process_key, "version": version_id, "at": at, "key": key})
-        row = cursor.fetchone()
-    if row is None:
+    rows = execute(READ["version_in_force"], {"process": process_key, "version": version_id, "at": at, "key": key})
+    if not rows:
         return None, None
+    row = rows[0]
     return row[0], Seen(*row[1:]) if row[1] is not None else None
 
 
 def due_timer(at: datetime, but: Sequence[UUID]) -> tuple[UUID, UUID, int] | None:
     """Id, instance and token of a due timer, not one of `but`. Locks its instance; passes over those others hold."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ["due_timer"], {"at": at, "but": list(but)})
-        row = cursor.fetchone()
-    return (row[0], row[1], row[2]) if row else None
+    rows = execute(READ["due_timer"], {"at": at, "but": list(but)})
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
 
 def save(write: Write, *, closes: bool) -> tuple[Closed, ...]:
@@ -153,20 +163,17 @@ def save(write: Write, *, closes: bool) -> tuple[Closed, ...]:
     shown = [name for name in ("done", "dropped") if closes and name in write.parts]
     closed = " UNION ALL ".join(f"SELECT id, node, status FROM {name}" for name in shown)  # noqa: S608 - own names
     more = f" UNION ALL {closed}" if closed else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {parts}\nSELECT id, '', '' FROM step{more}", write.parameters)  # noqa: S608
-        rows = cursor.fetchall()
+    rows = execute(f"WITH {parts}\nSELECT id, '', '' FROM step{more}", write.parameters)  # noqa: S608
     if not rows:
         raise LostRace(write.parameters["instance"])
     return tuple(Closed(*row) for row in rows if row[1])
 
 
 def _read(name: str, parameters: dict[str, Any], kind: str, wanted: UUID) -> Row:
-    with connection.cursor() as cursor:
-        cursor.execute(READ[name], parameters)
-        row = cursor.fetchone()
-    if row is None:
+    rows = execute(READ[name], parameters)
+    if not rows:
         raise NotFound(kind, wanted)
+    row = rows[0]
     item = ItemRow(*row[6:12]) if row[6] is not None else None
     seen = Seen(*row[12:15]) if row[12] is not None else None
     return Row(row[0], row[1], row[2], row[3], row[4], bytes(row[5]), item, seen)
