@@ -5,5 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("", include("portal.web.public_urls")),
+    path("ho-so/", include("portal.web.apply_urls")),
     path("studio/", include("portal.web.studio_urls")),
 ]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ from portal.dossiers.search import search_text
 from portal.dossiers.states import WITHDRAWABLE, State
 from portal.platform import audit
 from portal.platform.clock import local, now, today
-from portal.platform.errors import Conflict, Refused
+from portal.platform.errors import Conflict, NotVisible, Refused
 from portal.platform.numbers import next_number
 from portal.programme.selectors import line_active_on
 
@@ -74,12 +75,27 @@ def save_page(
 def attach(*, actor: Actor, dossier: Dossier, field: str, posted: PostedFile) -> Upload:
     """Keep a file for a field of a dossier that the actor may edit or supplement.
 
-    Not part of a transaction: the file is written first. Raises NotAllowed, FileNotAccepted.
+    Not part of a transaction: the file is written first. Raises NotAllowed, FileNotAccepted; Conflict
+    ALREADY_SUBMITTED unless the dossier is a draft or waits for a supplement.
     """
-    policy.require(actor, "dossier.edit", dossier)
+    _open_for_papers(actor, dossier)
     if actor.user_id is None:
         raise Conflict("NO_OWNER")
     return uploads.store(owner_id=actor.user_id, dossier_id=dossier.pk, field=field, posted=posted)
+
+
+def detach(*, actor: Actor, dossier: Dossier, upload_id: UUID) -> None:
+    """Take a file out again, before it was filed or handed in with a supplement.
+
+    Raises NotAllowed, NotVisible; Conflict ALREADY_SUBMITTED.
+    """
+    _open_for_papers(actor, dossier)
+    rows = Upload.objects.filter(pk=upload_id, dossier_id=dossier.pk, owner_id=actor.user_id)
+    if dossier.state != State.DRAFT:  # what was filed stays; only papers of the running supplement may go
+        asked = dossier.supplements.filter(answered_at__isnull=True).order_by("-count").first()
+        rows = rows.filter(created_at__gte=asked.asked_at) if asked else rows.none()
+    if not rows.delete()[0]:
+        raise NotVisible("upload")
 
 
 @transaction.atomic
@@ -166,6 +182,12 @@ def _require_documents(dossier: Dossier) -> None:
     missing = missing_documents(dossier)
     if missing:
         raise Refused("DOCUMENTS_MISSING", labels=", ".join(slot.label for slot in missing))
+
+
+def _open_for_papers(actor: Actor, dossier: Dossier) -> None:
+    policy.require(actor, "dossier.edit", dossier)
+    if dossier.state not in (State.DRAFT, State.SUPPLEMENT_REQUESTED):
+        raise Conflict("ALREADY_SUBMITTED", code=dossier.code)
 
 
 def _draft(actor: Actor, dossier: Dossier) -> Dossier:

@@ -20,6 +20,7 @@ _words: dict[str, Words] = {
     "CONFLICT": _("Nội dung vừa được người khác thay đổi. Hãy tải lại trang."),
     "REFUSED": _("Yêu cầu không thực hiện được."),
     "UNAVAILABLE": _("Hệ thống tạm thời chưa đáp ứng được. Hãy thử lại sau ít phút."),
+    "TOO_MANY_TRIES": _("Quá nhiều lần thử. Hãy đợi một giờ rồi thử lại."),
     "CALENDAR_GAP": _(
         "Chưa có lịch nghỉ năm %(year)s, nên chưa tính được thời hạn. Quản trị hệ thống cần nhập lịch nghỉ."
     ),

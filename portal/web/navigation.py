@@ -33,7 +33,10 @@ def _may(action: str) -> Callable[[Actor], bool]:
     return lambda actor: policy.allowed(actor, action)
 
 
-PLACES = (Place(_("Quy trình"), "studio-procedures", _may("procedure_draft.view")),)
+PLACES = (
+    Place(_("Hồ sơ của tôi"), "apply-mine", _may("dossier.create")),
+    Place(_("Quy trình"), "studio-procedures", _may("procedure_draft.view")),
+)
 
 
 def links_for(actor: Actor, path: str) -> list[Link]:
