@@ -35,7 +35,7 @@ FAR = 'duration("P9999D")'  # a timer of the reference never fires by itself: sc
 Operate = Callable[[str], Any]
 
 
-class OperationTask(ServiceTask):  # type: ignore[misc]  # SpiffWorkflow has no types
+class OperationTask(ServiceTask):
     """A service or rule task: asks the environment, which knows the operation by the id of the node."""
 
     def _execute(self, task: Any) -> bool | None:
@@ -43,7 +43,7 @@ class OperationTask(ServiceTask):  # type: ignore[misc]  # SpiffWorkflow has no 
         return None if result is QUEUED else True
 
 
-class ReferenceParser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow has no types
+class ReferenceParser(BpmnParser):
     """SpiffWorkflow's parser; it knows no business rule task of its own."""
 
     OVERRIDE_PARSER_CLASSES: Mapping[str, tuple[type, type]] = {  # noqa: RUF012
@@ -52,7 +52,7 @@ class ReferenceParser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow has no
     }
 
 
-class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # SpiffWorkflow has no types
+class FeelEnvironment(BasePythonScriptEngineEnvironment):
     """Evaluates FEEL against variables of its own and ignores the data that tasks carry.
 
     variables  of the instance, changed in place by script tasks
@@ -83,7 +83,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc] 
         return compile_expression(text, names=self.variables).evaluate(self.variables, EvaluationContext())
 
 
-class FeelScriptEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
+class FeelScriptEngine(PythonScriptEngine):
     """SpiffWorkflow's script engine without Python: it can only reach a FEEL environment."""
 
     def __init__(self, environment: FeelEnvironment) -> None:

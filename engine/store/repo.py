@@ -20,7 +20,6 @@ from engine.bpmn.outcome import Happened
 from engine.errors import LostRace, NotFound
 from engine.store.sql import READ, WRITE
 
-
 PREPARE_AT = 2  # executions before a statement is prepared
 
 
