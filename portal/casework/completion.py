@@ -6,6 +6,7 @@ from engine.models import WorkItem
 from portal.accounts.actor import Actor
 from portal.casework.pins import repin
 from portal.documents.forms import BoundForm, FormDefinition, bind, load_form
+from portal.dossiers import lifecycle
 from portal.dossiers.models import Dossier
 from portal.platform.errors import Refused
 
@@ -45,8 +46,14 @@ def _recalculate(actor: Actor, dossier: Dossier, answers: Answers) -> None:
         repin(actor, dossier, str(answers.get("reason") or ""))
 
 
+def _correct_account(actor: Actor, dossier: Dossier, answers: Answers) -> None:
+    """The corrected bank account is the dossier's from now on; the earlier one stays in the log."""
+    lifecycle.add_answers(dossier, answers)
+
+
 _ACTS: Mapping[str, Check] = {
     "F-INTAKE": _asks_for_points,
     "F-APPRAISE": _asks_for_points,
     "F-AWAIT-BASIS": _recalculate,
+    "F-BANK": _correct_account,
 }

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from portal.casework.facts import as_date
 from portal.casework.reasons import reason_text, reasons_of
 from portal.dossiers.models import Dossier
+from portal.dossiers.selectors import papers_of
 from portal.platform.clock import local, today
 from portal.platform.money import format_vnd
+
+RESULTS = ("SUPPORT_DECISION", "REJECTION")
 
 
 def facts_for(dossier: Dossier, variables: Mapping[str, object]) -> dict[str, str]:
@@ -19,7 +22,7 @@ def facts_for(dossier: Dossier, variables: Mapping[str, object]) -> dict[str, st
         "due": shown(dossier.due_at),
         "date": shown(as_date(supplement.get("answer_by"))) or shown(today()),
         "items": _items(variables),
-        "no": str(_context(variables, "decision").get("decision_no") or ""),
+        "no": _decision_no(dossier),
         "amount": format_vnd(int(str(grant["grant_vnd"]))) if grant.get("grant_vnd") is not None else "",
     }
     return facts | _reasons(dossier, variables)
@@ -30,6 +33,12 @@ def shown(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = local(moment).date()
     return f"{moment:%d/%m/%Y}" if moment else ""
+
+
+def _decision_no(dossier: Dossier) -> str:
+    """The number that the director gave, else the one of the letter."""
+    letter = papers_of(dossier).filter(template__in=RESULTS).first()
+    return str(letter.data.get("decision_no") or letter.number) if letter else ""
 
 
 def _reasons(dossier: Dossier, variables: Mapping[str, object]) -> dict[str, str]:

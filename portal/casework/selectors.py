@@ -37,7 +37,11 @@ class EarlierAnswers:
 
 @dataclass(frozen=True, slots=True)
 class ItemContext:
-    """A work item with everything that its page shows. `blocked_reason` is empty when the actor may go on."""
+    """A work item with everything that its page shows.
+
+    blocked_reason  why this person may not do it; empty when they may
+    notice          what stands over the amount while it has no legal basis; empty when it has
+    """
 
     item: WorkItem
     dossier: Dossier
@@ -47,6 +51,7 @@ class ItemContext:
     can_claim: bool
     can_complete: bool
     blocked_reason: str
+    notice: str
     eligibility: dict[str, Any] | None
     grant: dict[str, Any] | None
     reservation: dict[str, Any] | None
@@ -73,11 +78,19 @@ def item_context(actor: Actor, item: WorkItem) -> ItemContext:
         can_claim=item.status == "READY" and not barred and policy.allowed(actor, "work_item.claim", item),
         can_complete=is_open and not barred and policy.allowed(actor, "work_item.complete", item),
         blocked_reason=barred,
+        notice=basis_notice(variables.get("grant")),
         eligibility=_context(variables.get("eligibility")),
         grant=_context(variables.get("grant")),
         reservation=_context(variables.get("reservation")),
         earlier_answers=earlier_answers(item),
     )
+
+
+def basis_notice(grant: object) -> str:
+    """What every page and paper says while no city decision fixes the amount (rules R-PACK-2, R-PACK-7)."""
+    if not isinstance(grant, dict) or grant.get("decision_allowed") is True:
+        return ""
+    return _("Mức tham khảo, chưa có căn cứ của thành phố. Chưa thể ban hành quyết định hỗ trợ và chi trả.")
 
 
 def earlier_answers(item: WorkItem) -> list[EarlierAnswers]:
