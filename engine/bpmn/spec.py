@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from lxml import etree
-from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
-from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.bpmn.specs.defaults import ServiceTask
 
@@ -46,7 +46,7 @@ class OperationTask(ServiceTask):
 class ReferenceParser(BpmnParser):
     """SpiffWorkflow's parser; it knows no business rule task of its own."""
 
-    OVERRIDE_PARSER_CLASSES: Mapping[str, tuple[type, type]] = {  # noqa: RUF012
+    OVERRIDE_PARSER_CLASSES: dict[Any, Any] = {  # noqa: RUF012
         full_tag("serviceTask"): (TaskParser, OperationTask),
         full_tag("businessRuleTask"): (TaskParser, OperationTask),
     }
