@@ -44,7 +44,9 @@ def show(
     form: FormDefinition, answers: Answers, context: Answers | None = None, *, page: str | None = None
 ) -> BoundForm:
     """A form filled with stored answers, with nothing posted and nothing wrong."""
-    return _Binding(form, dict(context or {}), dict(answers), page).drawn()
+    binding = _Binding(form, dict(context or {}), dict(answers), page)
+    binding.compute()
+    return binding.drawn()
 
 
 def missing(form: FormDefinition, answers: Answers, context: Answers | None = None) -> dict[str, Text]:
