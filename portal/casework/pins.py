@@ -14,8 +14,10 @@ from portal.platform.clock import now
 
 
 def packs_in_force(dossier: Dossier, moment: datetime) -> dict[str, PackPin]:
-    """Pack key -> version in force on the reference date, for each rule task of the dossier's procedure."""
+    """Pack key -> version in force on the reference date, for each rule task of the procedure of a filed dossier."""
     day = reference_date(dossier, moment)
+    if dossier.process_version_id is None:
+        raise ValueError(f"{dossier} has not been filed")
     nodes = definition_of(dossier.process_version_id).nodes.values()
     return {key: packs().in_force(key, day) for key in sorted({node.pack for node in nodes if node.pack})}
 

@@ -93,7 +93,8 @@ def _search(items: QuerySet[WorkItem], q: str, line: str) -> QuerySet[WorkItem]:
 
 
 def _rows(actor: Actor, items: list[WorkItem], times: Bounds) -> list[QueueRow]:
-    dossiers = Dossier.objects.in_bulk({item.business_key for item in items}, field_name="code")
+    codes = {item.business_key for item in items}
+    dossiers = {row.code: row for row in Dossier.objects.filter(code__in=codes).select_related("support_line")}
     holders = {item.claimed_by for item in items if item.claimed_by}
     names = {str(person.pk): str(person) for person in User.objects.filter(pk__in=holders)}
     return [

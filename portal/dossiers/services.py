@@ -39,6 +39,8 @@ def create_draft(*, actor: Actor, line: str, is_sample: bool = False) -> Dossier
     Raises NotAllowed; Refused LINE_NOT_ACTIVE (rule R-EL-01).
     """
     policy.require(actor, "dossier.create")
+    if actor.user_id is None:
+        raise NotAllowed("dossier.create")
     support_line = line_active_on(line, today())
     form = load_form(form_of_line(support_line.code))
     moment = now()
@@ -80,7 +82,7 @@ def attach(*, actor: Actor, dossier: Dossier, field: str, posted: PostedFile) ->
     """
     _open_for_papers(actor, dossier)
     if actor.user_id is None:
-        raise Conflict("NO_OWNER")
+        raise NotAllowed("dossier.edit")
     return uploads.store(owner_id=actor.user_id, dossier_id=dossier.pk, field=field, posted=posted)
 
 
