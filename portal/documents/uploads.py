@@ -24,8 +24,11 @@ ScanState = Upload.ScanState
 class PostedFile(Protocol):
     """A file as Django posts it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self) -> bytes: ...
 

@@ -3,7 +3,7 @@
 Every move writes a line of the timeline. Nothing here calls the engine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -65,7 +65,7 @@ def set_money_state(dossier: Dossier, money_state: str) -> None:
 def open_supplement(
     dossier: Dossier,
     *,
-    items: list[dict[str, object]],
+    items: Sequence[Mapping[str, object]],
     answer_by: datetime,
     paper_no: str,
     at: datetime,
@@ -80,7 +80,7 @@ def open_supplement(
     return SupplementRequest.objects.create(
         dossier=dossier,
         count=dossier.supplement_count,
-        items=items,
+        items=[dict(row) for row in items],
         answer_by=answer_by,
         paper_no=paper_no,
         asked_by=actor,

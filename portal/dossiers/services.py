@@ -23,7 +23,7 @@ from portal.dossiers.search import search_text
 from portal.dossiers.states import WITHDRAWABLE, State
 from portal.platform import audit
 from portal.platform.clock import local, now, today
-from portal.platform.errors import Conflict, NotVisible, Refused
+from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.platform.numbers import next_number
 from portal.programme.selectors import line_active_on
 

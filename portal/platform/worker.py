@@ -20,7 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 async def _work(*, wait: bool, concurrency: int) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    if not isinstance(app.connector, DjangoConnector):
+        raise TypeError(f"the queue is not on the database of the product: {app.connector}")
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(wait=wait, concurrency=concurrency)

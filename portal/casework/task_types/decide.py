@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.effects.registry import OperationContext, operation
 from portal.budget import services
 from portal.casework.errors import NoLegalBasis
+from portal.casework.facts import as_int
 from portal.casework.grants import explained
 from portal.casework.papers import issue
 from portal.casework.reasons import reasons_of
@@ -30,7 +31,7 @@ def issue_decision(ctx: OperationContext) -> dict[str, object]:
     (rules R-PACK-2, R-PACK-7).
     """
     grant, reservation = lawful_grant(ctx), ctx.variables["reservation"]
-    amount_vnd = int(grant["grant_vnd"])
+    amount_vnd = as_int(grant["grant_vnd"])
     decision_no = str(answers_of(ctx, "F-SIGN").get("decision_no") or "")
     services.commit(
         line_id=int(reservation["line_id"]),

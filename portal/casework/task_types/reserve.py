@@ -24,6 +24,8 @@ def reserve(ctx: OperationContext, *, amount_vnd: int) -> dict[str, object]:
     if amount_vnd <= 0:
         raise OperationFailed("NOTHING_TO_GRANT", f"{ctx.business_key}: {amount_vnd}")
     support_line, received_at = Dossier.objects.values_list("support_line_id", "received_at").get(code=ctx.business_key)
+    if received_at is None:
+        raise OperationFailed("NOT_RECEIVED", ctx.business_key)
     reservation = services.reserve(
         line_id=budget_line_of(ctx, support_line).pk,
         dossier_code=ctx.business_key,
