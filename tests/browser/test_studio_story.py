@@ -27,7 +27,7 @@ def administrator(name: str) -> User:
 
 
 @pytest.fixture
-def procedure() -> ProcessVersion:
+def procedure(engine_alone: None) -> ProcessVersion:
     return publish_file(PROCEDURE.read_bytes(), published_by="SYSTEM")
 
 

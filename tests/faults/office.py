@@ -63,7 +63,7 @@ def marks() -> list[str]:
 
 
 @pytest.fixture
-def marked(transactional_db: None) -> Iterator[None]:
+def marked(transactional_db: None, engine_alone: None) -> Iterator[None]:
     """The table of marks, and a runtime that remembers nothing of other tests."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE test_mark (key text NOT NULL)")

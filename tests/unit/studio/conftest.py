@@ -37,5 +37,5 @@ def binh(db: None) -> Actor:
 
 
 @pytest.fixture
-def live(db: None) -> ProcessVersion:
+def live(db: None, engine_alone: None) -> ProcessVersion:
     return publish_file(TRIAL, published_by="SYSTEM")
