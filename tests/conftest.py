@@ -1,7 +1,7 @@
 """Rules of every test run: what is skipped on a build machine has failed."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import fields
 
 import pytest
@@ -42,11 +42,10 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 @pytest.fixture
-def engine_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def engine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine as it is before an office registers anything: processes here belong to no dossier and no calendar."""
     from engine.ports import Ports, ports
 
     bare = Ports()
     for port in fields(Ports):
         monkeypatch.setattr(ports, port.name, getattr(bare, port.name))
-    yield

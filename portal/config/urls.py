@@ -7,5 +7,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("portal.web.public_urls")),
     path("ho-so/", include("portal.web.apply_urls")),
+    path("", include("portal.web.staff_urls")),
     path("studio/", include("portal.web.studio_urls")),
 ]

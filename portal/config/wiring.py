@@ -10,15 +10,15 @@ def wire() -> None:
     from portal.budget.queue import wake_all_queues
     from portal.casework import decisions, projection, tell
     from portal.casework.ports import register_packs
-    from portal.config.library_packs import LibraryPacks
     from portal.platform.jobs import register_sweeper
+    from portal.rulebook.book import Rulebook
 
     ports.decide = decisions.decide
     ports.add_working_days = add_working_days
     ports.notify = tell.notify_step
     on_step(projection.on_step)
     register_sweeper(wake_all_queues)
-    register_packs(LibraryPacks())
+    register_packs(Rulebook())
 
 
 def add_working_days(start: datetime, count: int) -> datetime:

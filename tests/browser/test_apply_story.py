@@ -11,10 +11,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.accounts.models import User
+from portal.config.first_filling import fill
 from portal.dossiers.models import Dossier
 from portal.platform.clock import today
-from portal.programme.load import load_programme
-from portal.studio.services import publish_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,10 +24,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 def portal(settings: Any, tmp_path: Path) -> None:
     settings.SAMPLE_DATA = True
     settings.MAIL_FOLDER, settings.UPLOAD_FOLDER = tmp_path / "mail", tmp_path / "files"
-    load_programme()
-    publish_file(
-        (settings.BASE_DIR / "workflows" / "bpmn" / "P01-domestic-filing.bpmn").read_bytes(), published_by="SYSTEM"
-    )
+    fill()
 
 
 def onward(page: Page) -> None:

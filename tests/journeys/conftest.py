@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,15 +14,13 @@ from portal.accounts.models import RoleGrant, User
 from portal.budget import services as budget
 from portal.budget.models import BudgetLine
 from portal.casework import services as casework
+from portal.config.first_filling import fill
 from portal.dossiers import services as dossiers
 from portal.dossiers.models import Dossier
 from portal.platform.clock import HANOI
 from portal.platform.jobs import run_pending
-from portal.programme.load import load_programme
-from portal.studio.services import publish_file
 from tests.journeys.answers import ANSWERS, dossier_answers
 
-P01 = Path(__file__).parents[2] / "workflows" / "bpmn" / "P01-domestic-filing.bpmn"
 MONDAY = dt.datetime(2026, 11, 16, 9, tzinfo=HANOI)
 ROLES = ("RECEPTION", "OFFICER", "DIVISION", "DOF_OFFICER", "DIRECTOR", "ACCOUNTANT", "ADMIN")
 
@@ -114,8 +111,7 @@ def office_without_decision(db, morning, settings, tmp_path):
 def open_office(settings, tmp_path, *, sample):
     settings.SAMPLE_DATA = sample
     settings.MAIL_FOLDER, settings.UPLOAD_FOLDER = tmp_path / "mail", tmp_path / "files"
-    load_programme()
-    publish_file(P01.read_bytes(), published_by="SYSTEM")
+    fill()
     people = {role: User.objects.create_user(f"{role.lower()}@example.test", full_name=role) for role in ROLES}
     for role, person in people.items():
         RoleGrant.objects.create(user=person, role=role)

@@ -21,6 +21,7 @@ from portal.dossiers.selectors import papers_of
 from portal.platform.clock import local
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.platform.jobs import run_pending
+from portal.rulebook.library import install_library
 from tests.journeys.answers import ANSWERS, MARK, PATENT, POINT
 
 ASK = {"outcome": "SUPPLEMENT", "supplement_items": [POINT]}
@@ -160,6 +161,7 @@ def test_a_dossier_keeps_its_pack_when_a_new_one_comes_into_force(office_without
     office.budget(100_000_000)
     dossier = office.do("RECEPTION", office.file(), "Task_Intake")
     settings.SAMPLE_DATA = True
+    install_library()
 
     dossier = office.do("OFFICER", dossier, "Task_Appraise")
     assert dossier.pack_pins["domestic-cap"]["version"] == "1-reference-tt75"

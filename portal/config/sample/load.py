@@ -2,27 +2,22 @@
 
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from engine import clock
-from engine.selectors import version_in_force
 from portal.budget import services as budget
 from portal.budget.models import BudgetLine
+from portal.config.first_filling import fill
 from portal.config.sample.accounts import load_people
 from portal.config.sample.stories import STORIES
 from portal.config.sample.teller import Story, Teller
 from portal.dossiers.models import Dossier
 from portal.platform.clock import local, now, today
-from portal.programme.load import load_programme
 from portal.programme.selectors import calendar
-from portal.studio.services import publish_file
 
 ALLOCATED_VND = {"PRO-DOM": 52_000_000, "PRO-STI": 120_000_000}
 INSTRUMENT = "00/QĐ-MẪU (dữ liệu mẫu)"
-DIAGRAMS = Path(settings.BASE_DIR) / "workflows" / "bpmn"
 
 
 def load() -> bool:
@@ -33,21 +28,13 @@ def load() -> bool:
     if Dossier.objects.filter(is_sample=True).exists():
         return False
     with transaction.atomic():
-        load_programme()
         load_people()
-        _allot()
         with clock.running_from(now() - timedelta(days=60)):
-            _publish()
+            fill()
+        _allot()
         for story in sorted(STORIES, key=lambda story: -story.days_ago):
             _tell(story)
     return True
-
-
-def _publish() -> None:
-    """The procedures of the product; one that is published already stays as it is."""
-    for diagram in sorted(DIAGRAMS.glob("P*.bpmn")):
-        if version_in_force(diagram.stem.split("-")[0]) is None:
-            publish_file(diagram.read_bytes(), published_by="SYSTEM")
 
 
 def _allot() -> None:

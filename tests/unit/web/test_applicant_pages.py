@@ -11,10 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.accounts.models import User
+from portal.config.first_filling import fill
 from portal.documents.models import Upload
 from portal.dossiers.models import Dossier
-from portal.programme.load import load_programme
-from portal.studio.services import publish_file
 from tests.journeys.answers import dossier_answers
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -25,9 +24,7 @@ def portal(db: None, settings: Any, tmp_path: Path) -> None:
     cache.clear()
     settings.SAMPLE_DATA = True
     settings.MAIL_FOLDER, settings.UPLOAD_FOLDER = tmp_path / "mail", tmp_path / "files"
-    load_programme()
-    source = settings.BASE_DIR / "workflows" / "bpmn" / "P01-domestic-filing.bpmn"
-    publish_file(source.read_bytes(), published_by="SYSTEM")
+    fill()
 
 
 def visitor(name: str = "") -> Client:

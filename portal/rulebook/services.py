@@ -1,0 +1,247 @@
+"""Changes of rule packs: import a workbook, give its legal basis, approve, publish. Two people, always."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from portal.accounts import policy
+from portal.accounts.actor import Actor
+from portal.platform import audit
+from portal.platform.clock import now
+from portal.platform.errors import Conflict, NotAllowed, Refused
+from portal.platform.text import nfc, one_line
+from portal.rulebook.compiled import pack_of
+from portal.rulebook.judge import dates_in_order, judge, manifest_of
+from portal.rulebook.library import columns_of
+from portal.rulebook.models import OPEN, Kind, PackDraft, PackVersion
+from portal.rulebook.sheets import take_workbook
+from portal.rulebook.sheets.take import Made
+from rules.packs import Pack, load_pack
+from rules.packs.write import write_tests
+
+Status = PackDraft.Status
+NOTE_LENGTH = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The instrument that a change rests on, and when it takes effect."""
+
+    kind: str
+    instrument_no: str
+    instrument_title: str
+    issuer: str
+    issued_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+
+
+def import_workbook(*, actor: Actor, key: str, content: bytes, file_name: str) -> PackDraft:
+    """Make a draft from an edited workbook, or put the workbook's contents into one's own open draft.
+
+    Raises NotAllowed; WorkbookRefused with every problem by cell; Refused OTHER_PACK, NOTHING_CHANGED, NOT_THE_AUTHOR;
+           Conflict PACK_DRAFT_OPEN, PACK_DRAFT_WAITS, PACK_MOVED_ON
+    """
+    policy.require(actor, "pack_version.draft")
+    origin: list[PackVersion] = []
+
+    def base(made: Made) -> tuple[Pack, bytes]:
+        version = PackVersion.objects.filter(key=made.key, version=made.version, sha256=made.sha256).first()
+        if made.key != key or version is None:
+            raise Refused("OTHER_PACK", key=key)
+        origin.append(version)
+        return pack_of(version.pk), bytes(version.dmn)
+
+    taken = take_workbook(content, base)
+    version = origin[0]
+    _refuse_stale(version, version.kind)
+    tests = bytes(version.tests) if taken.tests == pack_of(version.pk).tests else write_tests(taken.tests)
+    if taken.dmn == bytes(version.dmn) and tests == bytes(version.tests):
+        raise Refused("NOTHING_CHANGED")
+    return _keep(actor, version, taken.dmn, tests, one_line(file_name)[-200:])
+
+
+@transaction.atomic
+def submit(*, actor: Actor, draft_id: UUID, basis: Basis) -> PackDraft:
+    """Give a draft its legal basis and hand it to a second person.
+
+    Raises NotAllowed; Refused BASIS_MISSING, DATES_WRONG, PACK_STARTS_ALREADY, EXAMPLES_FAIL, ROWS_WITHOUT_BASIS,
+           NOT_THE_AUTHOR, DRAFT_CLOSED
+    """
+    draft = _own(actor, draft_id)
+    _fill(draft, basis)
+    _judge(draft)
+    draft.status, draft.submitted_at, draft.updated_at = Status.SUBMITTED, now(), now()
+    draft.save()
+    _log(actor, "submit", draft)
+    return draft
+
+
+@transaction.atomic
+def publish(*, actor: Actor, draft_id: UUID, note: str = "") -> PackVersion:
+    """Put a draft into force from its date on. Dossiers received before keep the version that they are pinned to.
+
+    Raises NotAllowed; Refused SAME_PERSON, PACK_NOT_SUBMITTED and what `submit` refuses; Conflict PACK_MOVED_ON
+    """
+    draft = _for_decision(actor, draft_id)
+    _lock(draft.key)
+    _refuse_stale(draft.base, draft.kind)
+    _judge(draft)
+    version = _store(draft, actor)
+    draft.published_version = version
+    _decide(draft, actor, Status.PUBLISHED, note)
+    return version
+
+
+@transaction.atomic
+def send_back(*, actor: Actor, draft_id: UUID, note: str) -> PackDraft:
+    """Give a submitted draft back to its author.
+
+    Raises NotAllowed, Refused NOTE_MISSING, SAME_PERSON, PACK_NOT_SUBMITTED
+    """
+    draft = _for_decision(actor, draft_id)
+    if not note.strip():
+        raise Refused("NOTE_MISSING")
+    _decide(draft, actor, Status.RETURNED, note)
+    return draft
+
+
+@transaction.atomic
+def discard(*, actor: Actor, draft_id: UUID) -> PackDraft:
+    """End a draft without publishing it. The row stays. Raises NotAllowed, Refused NOT_THE_AUTHOR, DRAFT_CLOSED."""
+    draft = _own(actor, draft_id)
+    draft.status, draft.updated_at = Status.DISCARDED, now()
+    draft.save()
+    _log(actor, "discard", draft)
+    return draft
+
+
+@transaction.atomic
+def _keep(actor: Actor, base: PackVersion, dmn: bytes, tests: bytes, file_name: str) -> PackDraft:
+    """The workbook's contents in the open draft of the pack, or in a new one."""
+    if actor.user_id is None:
+        raise NotAllowed("pack_version.draft")
+    draft = PackDraft.objects.select_for_update().filter(key=base.key, status__in=OPEN).first()
+    if draft is None:
+        draft = PackDraft(key=base.key, author_id=actor.user_id, created_at=now(), rev=0, kind=Kind.CITY_DECISION)
+    elif draft.author_id != actor.user_id:
+        raise Conflict("PACK_DRAFT_OPEN", author=str(draft.author))
+    elif not draft.is_editable:
+        raise Conflict("PACK_DRAFT_WAITS")
+    draft.base, draft.dmn, draft.tests, draft.file_name = base, dmn, tests, file_name
+    draft.status, draft.rev, draft.updated_at = Status.EDITING, draft.rev + 1, now()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as race:  # somebody else began a draft of this pack at the same moment
+        raise Conflict("PACK_DRAFT_OPEN", author="") from race
+    _log(actor, "draft", draft)
+    return draft
+
+
+def _fill(draft: PackDraft, basis: Basis) -> None:
+    draft.kind = Kind(basis.kind) if basis.kind in Kind.values else Kind.CITY_DECISION
+    draft.instrument_no, draft.issuer = one_line(basis.instrument_no)[:80], one_line(basis.issuer)[:200]
+    draft.instrument_title, draft.note = one_line(basis.instrument_title)[:300], nfc(basis.note).strip()[:NOTE_LENGTH]
+    draft.issued_on, draft.valid_from, draft.valid_to = basis.issued_on, basis.valid_from, basis.valid_to
+    if not (draft.instrument_no and draft.instrument_title and draft.issuer and draft.note):
+        raise Refused("BASIS_MISSING")
+    if draft.issued_on is None or draft.valid_from is None:
+        raise Refused("BASIS_MISSING")
+    if not dates_in_order(draft.issued_on, draft.valid_from, draft.valid_to):
+        raise Refused("DATES_WRONG")
+
+
+def _judge(draft: PackDraft) -> None:
+    """Everything that publication asks for, but the second person."""
+    judgement = judge(draft)
+    if not judgement.changes:
+        raise Refused("NOTHING_CHANGED")
+    if judgement.failed:
+        raise Refused("EXAMPLES_FAIL", count=len(judgement.failed))
+    if judgement.obstacles:
+        raise Refused("ROWS_WITHOUT_BASIS", count=len(judgement.obstacles))
+    starts = judgement.pack.valid_from
+    if PackVersion.objects.filter(key=draft.key, kind=draft.kind, valid_from=starts).exists():
+        raise Refused("PACK_STARTS_ALREADY", on=f"{starts:%d/%m/%Y}")
+
+
+def _store(draft: PackDraft, approver: Actor) -> PackVersion:
+    number = PackVersion.objects.filter(key=draft.key).count() + 1
+    manifest = manifest_of(draft, pack_of(draft.base_id), f"{number}")
+    pack = load_pack(bytes(draft.dmn), manifest, bytes(draft.tests))
+    return PackVersion.objects.create(
+        key=pack.key,
+        version=pack.version,
+        dmn=bytes(draft.dmn),
+        manifest=manifest,
+        tests=bytes(draft.tests),
+        author_id=draft.author_id,
+        approved_by_id=approver.user_id,
+        published_at=now(),
+        **columns_of(pack),
+    )
+
+
+def _refuse_stale(base: PackVersion, kind: str) -> None:
+    """A workbook of an old version must not undo what was published since."""
+    newer = PackVersion.objects.filter(key=base.key, author__isnull=False, published_at__gt=base.published_at)
+    if newer.filter(kind__in={base.kind, kind}).exists():
+        raise Conflict("PACK_MOVED_ON")
+
+
+def _lock(key: str) -> None:
+    """One publication of a pack at a time: the versions of the key are locked until the end of the transaction."""
+    list(PackVersion.objects.select_for_update().filter(key=key).values_list("pk"))
+
+
+def _own(actor: Actor, draft_id: UUID) -> PackDraft:
+    """The actor's own draft, locked, while it may still be edited."""
+    policy.find(actor, PackDraft, pk=draft_id)
+    draft = PackDraft.objects.select_for_update().get(pk=draft_id)
+    policy.require(actor, "pack_version.draft", draft)
+    if draft.author_id != actor.user_id:
+        raise Refused("NOT_THE_AUTHOR")
+    if not draft.is_editable:
+        raise Refused("DRAFT_CLOSED")
+    return draft
+
+
+def _for_decision(actor: Actor, draft_id: UUID) -> PackDraft:
+    """A submitted draft, locked, for somebody who is not its author."""
+    policy.find(actor, PackDraft, pk=draft_id)
+    draft = PackDraft.objects.select_for_update().get(pk=draft_id)
+    policy.require(actor, "pack_version.approve", draft)
+    if draft.author_id == actor.user_id:
+        raise Refused("SAME_PERSON")
+    if draft.status != Status.SUBMITTED:
+        raise Refused("PACK_NOT_SUBMITTED")
+    return draft
+
+
+def _decide(draft: PackDraft, actor: Actor, status: PackDraft.Status, note: str) -> None:
+    draft.status, draft.decided_by_id, draft.decided_at = status, actor.user_id, now()
+    draft.decision_note, draft.updated_at = nfc(note).strip()[:NOTE_LENGTH], now()
+    draft.save()
+    _log(actor, "publish" if status == Status.PUBLISHED else "return", draft)
+
+
+def _log(actor: Actor, verb: str, draft: PackDraft) -> None:
+    facts = {
+        "key": draft.key,
+        "rev": draft.rev,
+        "sha256": hashlib.sha256(bytes(draft.dmn)).hexdigest(),
+        "valid_from": draft.valid_from.isoformat() if draft.valid_from else None,
+    }
+    audit.record(
+        actor.id,
+        f"pack_draft.{verb}",
+        kind="pack_draft",
+        object_id=draft.pk,
+        legal_basis=draft.instrument_no,
+        facts=facts,
+    )
