@@ -9,4 +9,5 @@ urlpatterns = [
     path("ho-so/", include("portal.web.apply_urls")),
     path("", include("portal.web.staff_urls")),
     path("studio/", include("portal.web.studio_urls")),
+    path("quy-tac/", include("portal.web.rulebook_urls")),
 ]

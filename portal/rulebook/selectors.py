@@ -1,0 +1,79 @@
+"""Reads of the rule book: packs, versions, drafts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.accounts import policy
+from portal.accounts.actor import Actor
+from portal.platform.clock import today
+from portal.platform.errors import NotVisible, Refused
+from portal.rulebook.book import version_in_force
+from portal.rulebook.compiled import pack_of
+from portal.rulebook.models import OPEN, PackDraft, PackVersion
+from portal.rulebook.sheets import workbook_of
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """One pack as the list shows it: the version that decides today, how many there are, and the open draft."""
+
+    key: str
+    title_vi: str
+    title_en: str
+    live: PackVersion | None
+    versions: int
+    draft: PackDraft | None
+
+
+def packs(actor: Actor) -> list[PackRow]:
+    """Every pack, by key."""
+    policy.require(actor, "pack_version.view")
+    drafts = {draft.key: draft for draft in policy.visible(actor, PackDraft).filter(status__in=OPEN)}
+    by_key: dict[str, list[PackVersion]] = {}
+    for version in policy.visible(actor, PackVersion).defer("dmn", "manifest", "tests"):
+        by_key.setdefault(version.key, []).append(version)
+    found = []
+    for key, versions in sorted(by_key.items()):
+        live = live_version(key)
+        shown = live or versions[0]
+        found.append(PackRow(key, shown.title_vi, shown.title_en, live, len(versions), drafts.get(key)))
+    return found
+
+
+def live_version(key: str) -> PackVersion | None:
+    """The version that decides dossiers of today; None when there is none, or when two contradict each other."""
+    try:
+        return version_in_force(key, today())
+    except Refused:
+        return None
+
+
+def versions_of(actor: Actor, key: str) -> list[PackVersion]:
+    """All versions of a pack, the latest first. Raises NotVisible when there is none."""
+    versions = list(policy.visible(actor, PackVersion).filter(key=key).select_related("author", "approved_by"))
+    if not versions:
+        raise NotVisible("pack_version")
+    return versions
+
+
+def find_version(actor: Actor, version_id: UUID) -> PackVersion:
+    """One version. Raises NotVisible."""
+    version: PackVersion = policy.find(actor, PackVersion, pk=version_id)
+    return version
+
+
+def find_draft(actor: Actor, draft_id: UUID) -> PackDraft:
+    """One draft. Raises NotVisible."""
+    draft: PackDraft = policy.find(actor, PackDraft, pk=draft_id)
+    return draft
+
+
+def open_draft(actor: Actor, key: str) -> PackDraft | None:
+    """The open draft of a pack."""
+    return policy.visible(actor, PackDraft).filter(key=key, status__in=OPEN).first()
+
+
+def export(actor: Actor, version_id: UUID) -> tuple[str, bytes]:
+    """File name and contents of a version as an Excel workbook. Raises NotVisible."""
+    version = find_version(actor, version_id)
+    return f"{version.key}_{version.version}.xlsx", workbook_of(pack_of(version.pk), bytes(version.dmn))

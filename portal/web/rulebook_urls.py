@@ -1,0 +1,17 @@
+"""Addresses of the rule book."""
+
+from django.urls import path
+
+from portal.web import rulebook_views as views
+
+urlpatterns = [
+    path("", views.packs, name="rulebook-packs"),
+    path("phien-ban/<uuid:version_id>", views.version, name="rulebook-version"),
+    path("phien-ban/<uuid:version_id>/excel", views.export, name="rulebook-export"),
+    path("ban-soan/<uuid:draft_id>", views.draft, name="rulebook-draft"),
+    path("ban-soan/<uuid:draft_id>/trinh", views.submit, name="rulebook-submit"),
+    path("ban-soan/<uuid:draft_id>/quyet-dinh", views.decide, name="rulebook-decide"),
+    path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),
+    path("<slug:key>", views.pack, name="rulebook-pack"),
+    path("<slug:key>/nap", views.take, name="rulebook-take"),
+]
