@@ -21,7 +21,7 @@ from portal.documents.forms import FormDefinition
 from portal.dossiers.models import Dossier
 
 __all__ = ["EarlierAnswers", "ItemContext", "QueuePage", "QueueRow", "find_item", "incidents", "item_context"]
-__all__ += ["notifications", "queue", "unread_count"]
+__all__ += ["colleagues", "notifications", "queue", "unread_count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class ItemContext:
     """A work item with everything that its page shows.
 
     blocked_reason  why this person may not do it; empty when they may
+    holder          who has taken it; empty while nobody has
     notice          what stands over the amount while it has no legal basis; empty when it has
     """
 
@@ -51,6 +52,7 @@ class ItemContext:
     can_claim: bool
     can_complete: bool
     blocked_reason: str
+    holder: str
     notice: str
     eligibility: dict[str, Any] | None
     grant: dict[str, Any] | None
@@ -78,12 +80,21 @@ def item_context(actor: Actor, item: WorkItem) -> ItemContext:
         can_claim=item.status == "READY" and not barred and policy.allowed(actor, "work_item.claim", item),
         can_complete=is_open and not barred and policy.allowed(actor, "work_item.complete", item),
         blocked_reason=barred,
+        holder=_name(item.claimed_by if is_open else ""),
         notice=basis_notice(variables.get("grant")),
         eligibility=_context(variables.get("eligibility")),
         grant=_context(variables.get("grant")),
         reservation=_context(variables.get("reservation")),
         earlier_answers=earlier_answers(item),
     )
+
+
+def colleagues(actor: Actor, item: WorkItem) -> list[User]:
+    """Whom the actor may hand the item to: active holders of its role; nobody without the right to assign."""
+    if item.status not in {"READY", "CLAIMED"} or not policy.allowed(actor, "work_item.assign", item):
+        return []
+    holders = User.objects.filter(grants__role=item.role, is_active=True)
+    return list(holders.order_by("full_name").distinct())
 
 
 def basis_notice(grant: object) -> str:
@@ -124,6 +135,10 @@ def unread_count(actor: Actor) -> int:
 def incidents(actor: Actor) -> QuerySet[Incident]:
     """Automatic steps that wait for an operator, oldest first."""
     return policy.visible(actor, Incident).filter(closed_at__isnull=True).order_by("opened_at")
+
+
+def _name(actor: str) -> str:
+    return str(User.objects.filter(pk=int(actor)).first() or "") if actor.isdigit() else ""
 
 
 def _barred(item: WorkItem, actor: Actor) -> str:

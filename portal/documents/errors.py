@@ -5,16 +5,14 @@ Refused
 └── FileNotAccepted   an attachment is not what may be attached; `reason` says why
 """
 
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from portal.platform.errors import Refused
 
-
-class WithErrors(Protocol):
-    """A bound form."""
-
-    @property
-    def errors(self) -> object: ...
+if TYPE_CHECKING:
+    from portal.documents.forms.bound import BoundForm
 
 
 class FormInvalid(Refused):
@@ -22,7 +20,7 @@ class FormInvalid(Refused):
 
     code = "FORM_INVALID"
 
-    def __init__(self, form: WithErrors) -> None:
+    def __init__(self, form: BoundForm) -> None:
         super().__init__()
         self.form = form
 

@@ -19,7 +19,7 @@ def signed_in_only(view: View[P]) -> View[P]:
     """Ask a visitor to sign in first, and bring them back afterwards."""
 
     @wraps(view)
-    def guarded(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.user_id is None:
             return _sign_in(request)
         return view(request, *args, **kwargs)
@@ -31,7 +31,7 @@ def staff_only(view: View[P]) -> View[P]:
     """Let in people with a staff role; a visitor signs in first, an applicant is refused with 403."""
 
     @wraps(view)
-    def guarded(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.user_id is None:
             return _sign_in(request)
         if not request.actor.is_staff:

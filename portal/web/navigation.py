@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,14 @@ def _may(action: str) -> Callable[[Actor], bool]:
 
 PLACES = (
     Place(_("Hồ sơ của tôi"), "apply-mine", _may("dossier.create")),
+    Place(_("Công việc"), "staff-queue", lambda actor: actor.is_staff and policy.allowed(actor, "work_item.view")),
+    Place(_("Thông báo"), "notifications", _may("notification.view")),
+    Place(_("Kinh phí"), "money-lines", _may("budget_line.view")),
+    Place(_("Sự cố"), "incidents", _may("incident.view")),
+    Place(
+        _("Thư đã gửi"), "letters", lambda actor: not settings.EMAIL_HOST and policy.allowed(actor, "incident.retry")
+    ),
+    Place(_("Bộ quy tắc"), "rulebook-packs", _may("pack_version.view")),
     Place(_("Quy trình"), "studio-procedures", _may("procedure_draft.view")),
 )
 

@@ -52,7 +52,7 @@ def lookup(request: ActorRequest, code: str = "") -> HttpResponse:
 
 def facts_from(answers: Mapping[str, object]) -> dict[str, object]:
     """The pre-check's answers as facts of the eligibility rules; what was not asked is left out."""
-    facts = {
+    facts: dict[str, object] = {
         "reference_date": today(),
         "submitted_date": today(),
         "valid_decision_no": "1" if answers.get("has_decision") else None,

@@ -56,7 +56,7 @@ def points_of(asked: Mapping[str, object]) -> list[dict[str, str]]:
     table = asked.get("supplement_items")
     rows = [row for row in table if isinstance(row, Mapping)] if isinstance(table, list) else []
     return [
-        {"what": _text(row, "what"), "why": " ".join(filter(None, map(partial(_text, row), REASON)))} for row in rows
+        {"what": _text(row, "what"), "why": ". ".join(filter(None, map(partial(_text, row), REASON)))} for row in rows
     ]
 
 

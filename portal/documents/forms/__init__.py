@@ -4,7 +4,7 @@
 >>> bound = bind(form, request.POST, context={"dossier": dossier.answers})
 """
 
-from portal.documents.forms.binding import bind, document_slots, missing, show
+from portal.documents.forms.binding import bind, document_slots, missing, preview, show
 from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, BoundSlot
 from portal.documents.forms.definition import DocumentSlot, Field, FormDefinition, FormError, Option, Page, read_form
 from portal.documents.forms.library import all_forms, form_keys, form_shape, keep_versions, load_form
@@ -28,6 +28,7 @@ __all__ = [
     "keep_versions",
     "load_form",
     "missing",
+    "preview",
     "read_form",
     "show",
 ]

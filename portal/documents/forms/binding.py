@@ -49,6 +49,21 @@ def show(
     return binding.drawn()
 
 
+def preview(
+    form: FormDefinition,
+    data: Answers,
+    context: Answers | None = None,
+    *,
+    page: str | None = None,
+    answers: Answers | None = None,
+) -> BoundForm:
+    """A form with what has been typed so far and nothing judged: which questions show, after an answer that decides."""
+    binding = _Binding(form, dict(context or {}), dict(answers or {}), page)
+    binding.read(data)
+    binding.errors.clear()
+    return binding.drawn()
+
+
 def missing(form: FormDefinition, answers: Answers, context: Answers | None = None) -> dict[str, Text]:
     """What still stops a stored set of answers from being submitted: the errors of the whole form, by field."""
     return bind(form, answers, answers, context, answers=answers).errors
@@ -72,12 +87,16 @@ class _Binding:
         self.warnings: dict[str, Text] = {}
         self.moment = EvaluationContext(now=now())
 
-    def post(self, data: Answers, files: Answers) -> BoundForm:
+    def read(self, data: Answers, files: Answers | None = None) -> None:
+        """Take every answer that may be posted, and compute the others."""
         for page in self.scope:
             for entry in page.fields:
                 if entry.is_posted:
-                    self.take(entry, files if entry.kind == "file" and entry.name in files else data)
+                    self.take(entry, files if files and entry.kind == "file" and entry.name in files else data)
         self.compute()
+
+    def post(self, data: Answers, files: Answers) -> BoundForm:
+        self.read(data, files)
         hidden = {entry.name for page in self.scope for entry in page.fields if not self.shown(page, entry)}
         for name in hidden:
             self.values.pop(name, None)

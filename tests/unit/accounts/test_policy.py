@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from portal.accounts import policy
 from portal.accounts.actor import ANONYMOUS, Actor, actor_for
-from portal.platform.errors import NotAllowed, NotVisible
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import Role
+from portal.platform.errors import NotAllowed, NotVisible
 
 
 def test_every_role_in_the_matrix_is_a_role_of_the_programme():

@@ -81,7 +81,38 @@ def test_names_of_internals_are_ordinary_missing_names():
 @given(
     st.text(max_size=40)
     | st.lists(
-        st.sampled_from(['1', 'a', '+', '-', '*', '/', '(', ')', '[', ']', '{', '}', ':', ',', '.', '..', 'in', 'if', 'then', 'else', 'for', 'return', '"x"', 'not', '?', '@', '<=', 'function']),
+        st.sampled_from(
+            [
+                "1",
+                "a",
+                "+",
+                "-",
+                "*",
+                "/",
+                "(",
+                ")",
+                "[",
+                "]",
+                "{",
+                "}",
+                ":",
+                ",",
+                ".",
+                "..",
+                "in",
+                "if",
+                "then",
+                "else",
+                "for",
+                "return",
+                '"x"',
+                "not",
+                "?",
+                "@",
+                "<=",
+                "function",
+            ]
+        ),
         max_size=25,
     ).map(" ".join)
 )
