@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engine.models import WorkItem
 from portal.accounts.actor import Actor
+from portal.casework import supplements
 from portal.casework.pins import repin
 from portal.documents.forms import BoundForm, FormDefinition, bind, load_form
 from portal.dossiers import lifecycle
@@ -15,15 +16,17 @@ Check = Callable[[Actor, Dossier, Answers], None]
 
 
 def form_of(item: WorkItem) -> FormDefinition:
-    """The form version that the item's process version is pinned to."""
+    """The form version that the item's process version is pinned to, as it is for the item's dossier."""
     pinned = item.instance.version.references.get("forms", {})
-    return load_form(item.form, sha=pinned.get(item.form))
+    form = load_form(item.form, sha=pinned.get(item.form))
+    return supplements.tailored(form, Dossier.objects.get(code=item.business_key))
 
 
 def bind_item_form(item: WorkItem, data: Answers, files: Answers) -> BoundForm:
     """The posted answers against the form, on the server; hidden, locked and computed fields keep their own values."""
     dossier = Dossier.objects.get(code=item.business_key)
-    return bind(form_of(item), data, files, {"dossier": dossier.answers, "line": dossier.support_line_id})
+    form = form_of(item)
+    return bind(form, data, files, supplements.context_for(form, dossier))
 
 
 def before_step(actor: Actor, item: WorkItem, answers: Answers) -> None:
@@ -51,9 +54,15 @@ def _correct_account(actor: Actor, dossier: Dossier, answers: Answers) -> None:
     lifecycle.add_answers(dossier, answers)
 
 
+def _take_corrections(actor: Actor, dossier: Dossier, answers: Answers) -> None:
+    """What the applicant corrected in place is the dossier's from now on."""
+    supplements.correct(dossier, answers, actor.id)
+
+
 _ACTS: Mapping[str, Check] = {
     "F-INTAKE": _asks_for_points,
     "F-APPRAISE": _asks_for_points,
     "F-AWAIT-BASIS": _recalculate,
     "F-BANK": _correct_account,
+    "F-SUPPLEMENT": _take_corrections,
 }

@@ -1,5 +1,6 @@
 """Reading work: the queue, one item with all that its page needs, notices and incidents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from portal.casework.completion import form_of
 from portal.casework.models import Notification
 from portal.casework.nodes import excluding_step, in_language, node_name
 from portal.casework.queue import QueuePage, QueueRow, queue
+from portal.casework.supplements import ANSWER_FORM, context_for
 from portal.documents.forms import FormDefinition
 from portal.dossiers.models import Dossier
 
@@ -39,6 +41,8 @@ class EarlierAnswers:
 class ItemContext:
     """A work item with everything that its page shows.
 
+    initial         what the form shows before anybody types: the earlier answers of the form, of the dossier
+    conditions      what the form's conditions see besides its own answers
     blocked_reason  why this person may not do it; empty when they may
     holder          who has taken it; empty while nobody has
     notice          what stands over the amount while it has no legal basis; empty when it has
@@ -49,6 +53,7 @@ class ItemContext:
     task_name: str
     form: FormDefinition
     initial: dict[str, Any]
+    conditions: dict[str, Any]
     can_claim: bool
     can_complete: bool
     blocked_reason: str
@@ -69,14 +74,17 @@ def find_item(actor: Actor, item_id: UUID) -> WorkItem:
 def item_context(actor: Actor, item: WorkItem) -> ItemContext:
     """All that the page of a work item needs."""
     variables = engine.variables(item.instance_id)
+    dossier = Dossier.objects.select_related("support_line", "applicant").get(code=item.business_key)
+    form = form_of(item)
     barred = _barred(item, actor)
     is_open = item.status in {"READY", "CLAIMED"}
     return ItemContext(
         item=item,
-        dossier=Dossier.objects.select_related("support_line", "applicant").get(code=item.business_key),
+        dossier=dossier,
         task_name=node_name(item),
-        form=form_of(item),
-        initial=_context(variables.get(item.form.replace("-", "_"))) or {},
+        form=form,
+        initial=_initial(form, dossier, variables),
+        conditions=context_for(form, dossier),
         can_claim=item.status == "READY" and not barred and policy.allowed(actor, "work_item.claim", item),
         can_complete=is_open and not barred and policy.allowed(actor, "work_item.complete", item),
         blocked_reason=barred,
@@ -135,6 +143,12 @@ def unread_count(actor: Actor) -> int:
 def incidents(actor: Actor) -> QuerySet[Incident]:
     """Automatic steps that wait for an operator, oldest first."""
     return policy.visible(actor, Incident).filter(closed_at__isnull=True).order_by("opened_at")
+
+
+def _initial(form: FormDefinition, dossier: Dossier, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of an earlier round; questions of the application that are asked again show what stands there."""
+    earlier = {} if form.key == ANSWER_FORM else _context(variables.get(form.variable)) or {}
+    return {**{name: value for name, value in dossier.answers.items() if name in form.fields}, **earlier}
 
 
 def _name(actor: str) -> str:

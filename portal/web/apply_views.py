@@ -169,6 +169,15 @@ def _check(request: ActorRequest, draft: Dossier, key: object, *, status: int = 
 def _back(request: ActorRequest, dossier: Dossier) -> HttpResponse:
     """To the page the file belongs to: of the application, or of the supplement."""
     code = request.POST.get("page", "")
+    if dossier.code and (item := _uuid(code)):
+        return redirect("dossier-respond", item_id=item)
     if not dossier.code and code in {page.code for page in services.form_of(dossier).pages}:
         return redirect("apply-page", dossier_id=dossier.pk, code=code)
     return redirect("dossier-track" if dossier.code else "apply-overview", dossier_id=dossier.pk)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -18,11 +18,13 @@ from portal.casework import services as work
 from portal.casework.nodes import node_name
 from portal.documents import papers, uploads
 from portal.documents.errors import FormInvalid
-from portal.documents.forms import BoundForm, show
+from portal.documents.forms import BoundForm, preview, show
 from portal.documents.models import Paper, Upload
 from portal.dossiers import selectors, services
 from portal.dossiers.states import WITHDRAWABLE
+from portal.platform.errors import Refused
 from portal.platform.ids import new_id
+from portal.platform.wording import say
 from portal.web import application
 from portal.web.access import signed_in_only
 
@@ -62,7 +64,7 @@ def respond(request: ActorRequest, item_id: UUID) -> HttpResponse:
     item = casework.find_item(request.actor, item_id)
     context = casework.item_context(request.actor, item)
     if request.method == "GET":
-        return _respond_page(request, context, show(context.form, context.initial))
+        return _respond_page(request, context, show(context.form, context.initial, context.conditions))
     try:
         work.complete_work_item(
             actor=request.actor,
@@ -72,6 +74,10 @@ def respond(request: ActorRequest, item_id: UUID) -> HttpResponse:
         )
     except FormInvalid as invalid:
         return _respond_page(request, context, invalid.form, status=422)
+    except Refused as refusal:
+        messages.error(request, say(refusal))
+        typed = preview(context.form, request.POST, context.conditions)
+        return _respond_page(request, context, typed, status=422)
     messages.success(request, _("Đã gửi. Cảm ơn quý vị."))
     return redirect("dossier-track", dossier_id=context.dossier.pk)
 

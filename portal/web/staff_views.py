@@ -61,7 +61,7 @@ def work_item(request: ActorRequest, item_id: UUID) -> HttpResponse:
 def fields(request: ActorRequest, item_id: UUID) -> HttpResponse:
     """The questions again, after an answer that other questions hang on. Nothing is stored or judged."""
     context = selectors.item_context(request.actor, selectors.find_item(request.actor, item_id))
-    bound = preview(context.form, request.POST, {"dossier": context.dossier.answers})
+    bound = preview(context.form, request.POST, context.conditions)
     return render(request, "web/parts/fields.html", {"bound": bound})
 
 
@@ -123,7 +123,7 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 
 def _again(request: ActorRequest, item_id: UUID, bound: BoundForm | None) -> HttpResponse:
     context = selectors.item_context(request.actor, selectors.find_item(request.actor, item_id))
-    posted = bound or preview(context.form, request.POST, {"dossier": context.dossier.answers})
+    posted = bound or preview(context.form, request.POST, context.conditions)
     return _work_item_page(request, context, bound=posted, status=422)
 
 
@@ -133,7 +133,7 @@ def _work_item_page(
     shown = {
         "context": context,
         "dossier": context.dossier,
-        "bound": bound or show(context.form, context.initial, {"dossier": context.dossier.answers}),
+        "bound": bound or show(context.form, context.initial, context.conditions),
         "key": request.POST.get("key", "")[:64] or new_id(),
         "colleagues": selectors.colleagues(request.actor, context.item),
         **evidence.of_item(context),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engine import api, clock
 from engine.errors import AlreadyClaimed, SeparationOfDuties
@@ -17,7 +18,7 @@ from portal.documents.models import Paper
 from portal.documents.papers import content_of
 from portal.dossiers import services as dossiers
 from portal.dossiers.models import Dossier
-from portal.dossiers.selectors import papers_of
+from portal.dossiers.selectors import open_supplement, papers_of
 from portal.platform.clock import local
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.platform.jobs import run_pending
@@ -394,3 +395,36 @@ def test_a_defect_in_a_step_is_an_incident_that_an_operator_retries(office):
     services.retry_incident(actor=office.actor("ADMIN"), incident_id=incident.pk)
 
     assert office.open_steps(dossier) == ["Task_Funding"]
+
+
+def test_the_applicant_answers_a_supplement_in_the_very_fields_and_papers_that_were_named(office):
+    office.budget(100_000_000)
+    dossier = office.do("RECEPTION", office.file(), "Task_Intake")
+    points = [
+        {"target": "street", "reason": "Thiếu số nhà"},
+        {"target": "DOC-TITLE", "reason": "Bản chụp mờ", "guidance": "Chụp lại"},
+    ]
+    ask = {"conclusion": "SUPPLEMENT", "supplement_items": points}
+    dossier = office.do("OFFICER", dossier, "Task_Appraise", **ask)
+
+    item = office.item(dossier, "Task_Supplement")
+    seen = selectors.item_context(office.actor("applicant"), item)
+    assert list(seen.form.fields) == ["street", "response"]
+    assert [slot.code for slot in seen.form.documents] == ["DOC-TITLE", "DOC-SUPPLEMENT"]
+    assert seen.initial["street"] == dossier.answers["street"]
+    assert [point["what"] for point in open_supplement(dossier).items] == ["Số nhà, đường, thôn, tổ", "Văn bằng bảo hộ"]
+
+    with pytest.raises(FormInvalid) as refusal:
+        office.answer("applicant", item, street="", response="")
+    assert set(refusal.value.form.errors) == {"street"}
+    with pytest.raises(Refused, match="SUPPLEMENT_PAPER_MISSING"):
+        office.answer("applicant", item, street="Số 2 đường Mẫu", response="")
+    posted = SimpleUploadedFile("moi.pdf", b"%PDF-1.7 invented")
+    dossiers.attach(actor=office.actor("applicant"), dossier=dossier, field="DOC-TITLE", posted=posted)
+    office.answer("applicant", item, street="Số 2 đường Mẫu", response="")
+
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    assert dossier.answers["street"] == "Số 2 đường Mẫu"
+    assert dossier.answers["tax_code"] == "0100233488"
+    assert dossier.events.get(kind="ANSWERS_CORRECTED").note == "Số nhà, đường, thôn, tổ"
+    assert office.open_steps(dossier) == ["Task_Appraise"]

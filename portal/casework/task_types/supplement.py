@@ -1,18 +1,15 @@
 """Asking the applicant for what is missing, and taking the answer (sub-process SP-SUPPLEMENT)."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 
 from engine.effects.registry import OperationContext, operation
 from portal.casework.papers import issue
+from portal.casework.supplements import points_of
 from portal.casework.task_types._dossier import answers_of, dossier_of
 from portal.dossiers import lifecycle as dossiers
 from portal.platform.clock import local
 from portal.programme.selectors import days
 from rules.feel import Text
-
-REASON = ("reason", "guidance")
 
 
 @operation(
@@ -30,7 +27,7 @@ def request_supplement(ctx: OperationContext) -> dict[str, object]:
     count = dossier.supplement_count + 1
     answer_by = ctx.now + timedelta(days=days("D-SUPP-ANS"))
     asked = answers_of(ctx, "F-APPRAISE" if ctx.variables.get("receipt") else "F-INTAKE")
-    points = points_of(asked)
+    points = points_of(asked, dossier)
     paper = issue(ctx, "SLIP_SUPPLEMENT", dossier, items=points, answer_by=local(answer_by).date(), count=count)
     dossiers.open_supplement(
         dossier, items=points, answer_by=answer_by, paper_no=paper.number, at=ctx.now, actor=ctx.actor
@@ -49,16 +46,3 @@ def supplement_answered(ctx: OperationContext) -> dict[str, object]:
     dossier = dossier_of(ctx)
     dossiers.close_supplement(dossier, answers=answers_of(ctx, "F-SUPPLEMENT"), at=ctx.now, actor=ctx.actor)
     return {"due_on": local(dossier.due_at).date() if dossier.due_at else None}
-
-
-def points_of(asked: Mapping[str, object]) -> list[dict[str, str]]:
-    """The points of the request, as the table of the asking form has them: what is missing, and why or how."""
-    table = asked.get("supplement_items")
-    rows = [row for row in table if isinstance(row, Mapping)] if isinstance(table, list) else []
-    return [
-        {"what": _text(row, "what"), "why": ". ".join(filter(None, map(partial(_text, row), REASON)))} for row in rows
-    ]
-
-
-def _text(row: Mapping[str, object], name: str) -> str:
-    return str(row.get(name) or "")

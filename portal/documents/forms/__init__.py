@@ -8,6 +8,7 @@ from portal.documents.forms.binding import bind, document_slots, missing, previe
 from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, BoundSlot
 from portal.documents.forms.definition import DocumentSlot, Field, FormDefinition, FormError, Option, Page, read_form
 from portal.documents.forms.library import all_forms, form_keys, form_shape, keep_versions, load_form
+from portal.documents.forms.tailor import choices_of, with_choices, with_questions
 
 __all__ = [
     "BoundField",
@@ -22,6 +23,7 @@ __all__ = [
     "Page",
     "all_forms",
     "bind",
+    "choices_of",
     "document_slots",
     "form_keys",
     "form_shape",
@@ -31,4 +33,6 @@ __all__ = [
     "preview",
     "read_form",
     "show",
+    "with_choices",
+    "with_questions",
 ]

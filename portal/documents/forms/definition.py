@@ -43,7 +43,8 @@ class Field:
 
     kind         one of TYPES
     widget       "" for the type's usual control; bool: "radio" (yes, no) or "checkbox" (must be ticked when required)
-    table        reference table of a ref field; `is_open` accepts texts that are not in it
+    table        reference table of a ref field; `is_open` accepts texts that are not in it. The table `application`
+                 stands for the questions and papers of the dossier's own form; whoever draws the form fills it in
     minimum, maximum  bounds of int and money (đồng) and percent (basis points)
     required_if, show_if, valid_if  FEEL over the answers of the whole form and what the context adds
     computed     FEEL; such a field, like a locked one, is never taken from what was posted

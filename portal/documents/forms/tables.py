@@ -12,10 +12,15 @@ from portal.documents.forms.definition import Field, Option
 from portal.platform.text import nfc
 from rules.feel import Text
 
+# Filled in by whoever draws the form (see tailor.with_choices): what the dossier's own form asks.
+OF_THE_CASE = frozenset({"application"})
+
 
 def options_of(field: Field) -> tuple[Option, ...]:
     """The choices of a field: its own, or those of its reference table."""
-    return table(field.table) if field.kind == "ref" else field.options
+    if field.kind != "ref" or field.table in OF_THE_CASE:
+        return field.options
+    return table(field.table)
 
 
 def table(name: str) -> tuple[Option, ...]:
