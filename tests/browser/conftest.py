@@ -167,6 +167,8 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
     def keep(page: Page, name: str) -> None:
         if folder:
-            page.screenshot(path=Path(folder) / f"{request.node.name}-{name}.png", full_page=True)
+            path = Path(folder) / f"{request.node.name}-{name}.png"
+            # Hiding the caret would need a style that the pages' own policy forbids.
+            page.screenshot(path=path, full_page=True, caret="initial", animations="allow")
 
     return keep

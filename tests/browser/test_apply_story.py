@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from portal.accounts.models import User
 from portal.config.first_filling import fill
 from portal.dossiers.models import Dossier
-from portal.platform.clock import today
+from tests.browser.applying import PAPERS, date_of, fill_the_rest, onward, put_paper
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -25,14 +22,6 @@ def portal(settings: Any, tmp_path: Path) -> None:
     settings.SAMPLE_DATA = True
     settings.MAIL_FOLDER, settings.UPLOAD_FOLDER = tmp_path / "mail", tmp_path / "files"
     fill()
-
-
-def onward(page: Page) -> None:
-    page.get_by_role("button", name="Lưu và đi tiếp").click()
-
-
-def date_of(days_ago: int = 0) -> str:
-    return (today() - timedelta(days=days_ago)).strftime("%d/%m/%Y")
 
 
 def test_an_applicant_checks_fills_in_files_and_follows_a_dossier(
@@ -104,15 +93,8 @@ def test_an_applicant_checks_fills_in_files_and_follows_a_dossier(
     # Papers go into named slots.
     expect(page.get_by_role("heading", name="Giấy tờ kèm theo")).to_be_visible()
     axe(page)
-    for slot in ("DOC-REQ", "DOC-ID", "DOC-APP", "DOC-TITLE", "DOC-COST", "DOC-BANK"):
-        section = page.locator(f"section[aria-labelledby='slot-{slot}']")
-        section.locator("input[type=file]").set_input_files(
-            {"name": "giấy.pdf", "mimeType": "application/pdf", "buffer": PDF}
-        )
-        section.get_by_role("button", name="Tải lên").click()
-        expect(
-            page.locator(f"section[aria-labelledby='slot-{slot}']").get_by_role("link", name="giấy.pdf")
-        ).to_be_visible()
+    for slot in PAPERS:
+        put_paper(page, slot)
     shot(page, "papers")
     page.get_by_role("button", name="Lưu và đi tiếp").click()
 
@@ -136,51 +118,3 @@ def test_an_applicant_checks_fills_in_files_and_follows_a_dossier(
     expect(public.get_by_text(filed.code)).to_be_visible()
     expect(public.get_by_text("Công ty TNHH Mẫu")).to_have_count(0)
     axe(public)
-
-
-def fill_the_rest(page: Page) -> None:
-    """Address to declarations, in the order of the pages."""
-    page.get_by_label("Xã, phường, đặc khu").fill("Phường Ngô Quyền")
-    page.get_by_label("Số nhà, đường, thôn, tổ").fill("Số 1 đường Mẫu")
-    onward(page)
-    page.get_by_label("Điện thoại").fill("0912 345 678")
-    page.get_by_label("Thư điện tử").fill("mau@example.vn")
-    onward(page)
-    page.get_by_label("Không", exact=True).check()
-    onward(page)
-    first = page.locator("fieldset.card").first
-    first.get_by_label("Đối tượng", exact=True).select_option("MARK")
-    first.get_by_label("Tên sáng chế, kiểu dáng, nhãn hiệu").fill("Nước mắm Mẫu")
-    first.get_by_label("Số đơn", exact=True).fill("4-2025-01234")
-    first.get_by_label("Ngày nộp đơn").fill(date_of(500))
-    first.get_by_label("Số văn bằng").fill("512345")
-    first.get_by_label("Ngày cấp", exact=False).fill(date_of(60))
-    first.get_by_label("Chủ đơn, chủ văn bằng").fill("Công ty TNHH Mẫu")
-    first.get_by_label("Nhóm sản phẩm, dịch vụ").fill("30")
-    onward(page)
-    first = page.locator("fieldset.card").first
-    first.get_by_label("Loại chi phí").select_option("OFFICIAL_FEE")
-    first.get_by_label("Nội dung").fill("Phí đăng ký")
-    first.get_by_label("Loại chứng từ").select_option("INVOICE")
-    first.get_by_label("Số chứng từ").fill("0000123")
-    first.get_by_label("Ngày chứng từ").fill(date_of(50))
-    first.get_by_label("Số tiền (đồng)").fill("9.400.000")
-    onward(page)
-    expect(page.get_by_text("9.400.000\u00a0đ")).to_be_visible()
-    page.get_by_label("Số tiền đề nghị hỗ trợ (đồng)").fill("9.400.000")
-    page.get_by_label("Đã được nguồn công khác hỗ trợ (đồng)").fill("0")
-    onward(page)
-    page.get_by_label("Số tài khoản").fill("0123456789")
-    page.get_by_label("Ngân hàng").fill("BIDV")
-    page.get_by_label("Chủ tài khoản").fill("CONG TY TNHH MAU")
-    onward(page)
-    for words in (
-        "Nội dung kê khai là đúng sự thật",
-        "Chi phí này chưa được",
-        "không có tranh chấp",
-        "Đã đọc thông báo",
-    ):
-        page.get_by_label(words).check()
-    page.get_by_label("Chữ ký số").check()
-    page.get_by_label("Ngày ký").fill(date_of())
-    onward(page)

@@ -7,6 +7,7 @@ import "./forms.css";
 import "./components.css";
 import htmx from "htmx.org";
 import { focusErrorSummary } from "./error-summary.js";
+import { keepTyping } from "./keep-typing.js";
 import { sendOnce } from "./send-once.js";
 
 // The content security policy forbids inline styles and eval; htmx must not try either.
@@ -16,4 +17,5 @@ htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
 
 focusErrorSummary(document);
+keepTyping(document);
 sendOnce(document);
