@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.dossiers.states import NATIONAL_CODE, DeliveryState, MoneyState, State
 from portal.platform.ids import new_id
@@ -75,6 +76,15 @@ class Dossier(models.Model):
         return self.supplement_count > 1 or late
 
 
+# Acts that are told by themselves; any other line of the timeline is told by its state.
+EVENT_WORDS = {
+    "PACKS_PINNED": _("Ghi nhận bộ quy tắc áp dụng cho hồ sơ"),
+    "ANSWERS_CORRECTED": _("Người nộp đã sửa nội dung"),
+    "SUPPLEMENTED": _("Người nộp đã gửi bổ sung"),
+    "WITHDRAW_ASKED": _("Người nộp đề nghị rút hồ sơ"),
+}
+
+
 class DossierEvent(models.Model):
     """One line of the dossier's timeline. Rows are only added."""
 
@@ -90,6 +100,11 @@ class DossierEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def words(self) -> str:
+        """What happened, in the reader's language: the act, or else the state that the dossier came into."""
+        return str(EVENT_WORDS.get(self.kind) or self.get_state_display())
 
 
 class ClockPause(models.Model):

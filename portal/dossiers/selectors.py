@@ -9,6 +9,7 @@ from portal.accounts import policy
 from portal.accounts.actor import Actor
 from portal.documents.models import Paper, Upload
 from portal.dossiers.models import Dossier, DossierEvent, SupplementRequest
+from portal.dossiers.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ def find_by_lookup(lookup_code: str, code: str = "") -> PublicStatus | None:
 def uploads_of(dossier: Dossier) -> QuerySet[Upload]:
     """The attachments in the order in which they came."""
     return Upload.objects.filter(dossier_id=dossier.pk).order_by("created_at")
+
+
+def removable_uploads(dossier: Dossier) -> QuerySet[Upload]:
+    """Attachments that may still be taken out: all of a draft's, and those of a supplement that is not yet answered."""
+    rows = Upload.objects.filter(dossier_id=dossier.pk)
+    if dossier.state == State.DRAFT:
+        return rows
+    asked = open_supplement(dossier)
+    return rows.filter(created_at__gte=asked.asked_at) if asked else rows.none()
 
 
 def papers_of(dossier: Dossier) -> QuerySet[Paper]:

@@ -20,6 +20,7 @@ from portal.dossiers.lifecycle import record
 from portal.dossiers.lines import form_of_line
 from portal.dossiers.models import Dossier
 from portal.dossiers.search import search_text
+from portal.dossiers.selectors import removable_uploads
 from portal.dossiers.states import WITHDRAWABLE, State
 from portal.platform import audit
 from portal.platform.clock import local, now, today
@@ -92,11 +93,7 @@ def detach(*, actor: Actor, dossier: Dossier, upload_id: UUID) -> None:
     Raises NotAllowed, NotVisible; Conflict ALREADY_SUBMITTED.
     """
     _open_for_papers(actor, dossier)
-    rows = Upload.objects.filter(pk=upload_id, dossier_id=dossier.pk, owner_id=actor.user_id)
-    if dossier.state != State.DRAFT:  # what was filed stays; only papers of the running supplement may go
-        asked = dossier.supplements.filter(answered_at__isnull=True).order_by("-count").first()
-        rows = rows.filter(created_at__gte=asked.asked_at) if asked else rows.none()
-    if not rows.delete()[0]:
+    if not removable_uploads(dossier).filter(pk=upload_id, owner_id=actor.user_id).delete()[0]:
         raise NotVisible("upload")
 
 

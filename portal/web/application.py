@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language
 
+from portal.casework.supplements import ANSWER_FORM
 from portal.documents.catalogue import kinds
-from portal.documents.forms import BoundSlot, document_slots, missing, show
+from portal.documents.forms import BoundSlot, document_slots, load_form, missing, show
 from portal.documents.models import Paper, Upload
 from portal.dossiers import selectors, services
 from portal.dossiers.lines import manifests
@@ -27,10 +29,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class FilledSlot:
-    """A place for papers with what lies in it."""
+    """A place for papers with what lies in it. `removable`: files that the applicant may still take out again."""
 
     slot: BoundSlot
     files: list[Upload]
+    removable: frozenset[UUID] = frozenset()
 
     @property
     def is_missing(self) -> bool:
@@ -64,7 +67,16 @@ def filled_slots(dossier: Dossier, slots: Iterable[BoundSlot]) -> list[FilledSlo
     files: dict[str, list[Upload]] = {}
     for upload in selectors.uploads_of(dossier):
         files.setdefault(upload.field, []).append(upload)
-    return [FilledSlot(slot, files.get(slot.code, [])) for slot in slots]
+    removable = frozenset(selectors.removable_uploads(dossier).values_list("pk", flat=True))
+    return [FilledSlot(slot, files.get(slot.code, []), removable) for slot in slots]
+
+
+def slot_labels(dossier: Dossier) -> dict[str, str]:
+    """What each place for papers is called, in the reader's language."""
+    language = get_language() or "vi"
+    own = {slot.code: slot.label for slot in services.form_of(dossier).documents}
+    answer = {slot.code: slot.label for slot in load_form(ANSWER_FORM).documents}
+    return {code: label.in_language(language) for code, label in {**answer, **own}.items()}
 
 
 def missing_papers(dossier: Dossier) -> list[FilledSlot]:

@@ -88,9 +88,10 @@ def of_item(context: ItemContext) -> dict[str, Any]:
 
 def of_dossier(dossier: Dossier) -> dict[str, Any]:
     """Everything of the dossier itself."""
+    places = application.slot_labels(dossier)
     return {
         "filed": show(services.form_of(dossier), dossier.answers, services.context_of(dossier)),
-        "uploads": selectors.uploads_of(dossier),
+        "uploads": [(upload, places.get(upload.field, upload.field)) for upload in selectors.uploads_of(dossier)],
         "papers": [(paper, application.paper_title(paper)) for paper in selectors.papers_of(dossier)],
         "timeline": selectors.timeline(dossier),
     }

@@ -34,7 +34,7 @@ def with_questions(form: FormDefinition, other: FormDefinition, names: Collectio
     """
     fields = tuple(f for page in other.pages for f in page.fields if f.name in names and f.is_posted)
     slots = tuple(
-        replace(slot, required=False, required_if=None, many=True) for slot in other.documents if slot.code in names
+        replace(slot, required=True, required_if=None, many=True) for slot in other.documents if slot.code in names
     )
     if not fields and not slots:
         return form
