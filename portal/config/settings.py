@@ -14,6 +14,8 @@ DEBUG = os.environ.get("HAIDANG_DEBUG") == "1"
 SECRET_KEY = os.environ.get("HAIDANG_SECRET_KEY", "only-for-a-machine-that-serves-nobody-else-0123456789")
 ALLOWED_HOSTS = os.environ.get("HAIDANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HAIDANG_ORIGINS", "").split(",") if origin]
+# How many proxies of the office stand in front; their X-Forwarded-For is believed, no other.
+PROXIES = int(os.environ.get("HAIDANG_PROXIES", "0"))
 PUBLIC_URL = os.environ.get("HAIDANG_PUBLIC_URL", "http://127.0.0.1:8000")
 
 # True when invented data or a sample city decision is loaded: every screen and paper then says so.
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.platform.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,6 +88,16 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Counters of tries (sign-in, look-up codes) hold for all web processes together, on every machine.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "platform_cache",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -100,7 +113,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "portal.web.account_adapter.AccountAdapter"
 
 # Without a mail server, letters go into a folder and the preview page shows them.
 EMAIL_HOST = os.environ.get("HAIDANG_SMTP_HOST", "")
@@ -114,7 +127,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("HAIDANG_MAIL_FROM", "hai-dang@localhost")
 MAIL_FOLDER = STATE_DIR / "mail"
 
 # Attachments and printed papers lie outside the web root; ClamAV (host:port) scans them when there is one.
-UPLOAD_FOLDER = STATE_DIR / "files"
+UPLOAD_FOLDER = Path(os.environ.get("HAIDANG_FILES", STATE_DIR / "files"))
 CLAMAV_ADDRESS = os.environ.get("HAIDANG_CLAMAV", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -149,3 +162,4 @@ SESSION_COOKIE_HTTPONLY = True
 if PUBLIC_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000

@@ -43,3 +43,11 @@ def local_secret() -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def fill() -> None:
+    """Add what an installation holds before anybody has worked in it: programme data, rule packs, procedures."""
+    from portal.config import first_filling
+
+    with say.step("Nạp danh mục, bộ quy tắc, quy trình", "Filling in programme data, rule packs, procedures"):
+        first_filling.fill()

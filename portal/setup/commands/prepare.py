@@ -14,4 +14,5 @@ def run(arguments: list[str]) -> int:
     with database.opened():
         prepare.ready_django()
         prepare.migrate()
+        prepare.fill()
     return 0
