@@ -22,7 +22,7 @@ from portal.documents.forms import BoundForm, preview, show
 from portal.documents.models import Paper, Upload
 from portal.dossiers import selectors, services
 from portal.dossiers.states import WITHDRAWABLE
-from portal.platform.errors import Refused
+from portal.platform.errors import NotVisible, Refused
 from portal.platform.ids import new_id
 from portal.platform.wording import say
 from portal.web import application
@@ -62,6 +62,8 @@ def answers(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 def respond(request: ActorRequest, item_id: UUID) -> HttpResponse:
     """What the office asked of the applicant: a supplement, a corrected account."""
     item = casework.find_item(request.actor, item_id)
+    if request.actor.id not in {item.assignee, item.done_by}:
+        raise NotVisible("work_item")
     context = casework.item_context(request.actor, item)
     if request.method == "GET":
         return _respond_page(request, context, show(context.form, context.initial, context.conditions))

@@ -74,6 +74,7 @@ def export(request: ActorRequest, version_id: UUID) -> HttpResponse:
 def take(request: ActorRequest, key: str) -> HttpResponse:
     """An edited workbook becomes a draft, or its problems are listed by cell."""
     selectors.versions_of(request.actor, key)
+    policy.require(request.actor, "pack_version.draft")
     file = request.FILES.get("file")
     if file is None:
         messages.error(request, _("Hãy chọn tệp Excel đã sửa."))

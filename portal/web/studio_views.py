@@ -49,6 +49,7 @@ def start(request: ActorRequest, process_key: str) -> HttpResponse:
 @staff_only
 def upload(request: ActorRequest) -> HttpResponse:
     """Open a draft from a BPMN file."""
+    policy.require(request.actor, "procedure_draft.edit")
     file = request.FILES.get("file")
     if file is None or file.size is None or file.size > MAX_UPLOAD_BYTES:
         raise Refused("UNSAFE_DIAGRAM", reason=_("Hãy chọn một tệp BPMN, không quá 4 MB."))
