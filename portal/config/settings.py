@@ -113,6 +113,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.web.account_adapter.AccountAdapter"
 
 # Without a mail server, letters go into a folder and the preview page shows them.

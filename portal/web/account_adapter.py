@@ -18,3 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 if place.url != reverse("notifications"):
                     return place.url
         return "/"
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same after making an account."""
+        return self.get_login_redirect_url(request)
