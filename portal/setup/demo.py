@@ -20,6 +20,8 @@ def run(*, port: int, fresh: bool, sure: bool) -> int:
     fresh   throw the demo's data away first; `sure` leaves out the question
     Raises  Trouble when something is missing, or when another demo runs in this state folder
     """
+    # Also where a script started us in the background, with Ctrl-C switched off.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _as_interrupt)
     with processes.only_one("demo"):
         children = processes.Children()
