@@ -11,7 +11,7 @@ from rules.evaluate.table import TableResult, evaluate_table
 from rules.feel import EvaluationContext, Text, to_feel
 from rules.packs.model import Pack, PackKind, Row, Severity, Table
 
-Chain = Callable[[str, Mapping[str, Sequence[str]], Callable[[str], None]], list[str]]
+Chain = Callable[[Mapping[str, Sequence[str]], Callable[[str], None]], list[str]]
 MISSING = Text("Thiếu thông tin để xét điều kiện này, cần người xem xét", "A fact for this condition is missing")
 
 
@@ -27,8 +27,7 @@ def decide(
     """
     making = _Making(pack, facts, now)
     steps = pack.closure(decision)
-    name = f"{pack.key}@{pack.sha256}/{decision}"
-    chain(name, {step.name: step.requires for step in steps}, making.make)
+    chain({step.name: step.requires for step in steps}, making.make)
     value = making.values[decision]
     outputs = dict(value) if isinstance(value, dict) else {decision: value}
     if "status" in outputs or outputs.get(decision) == NO_LEGAL_BASIS:

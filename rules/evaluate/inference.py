@@ -6,7 +6,9 @@ were measured for version 2.0.28: one lock for the process, a fresh session each
 rulesets of at most 40 rules, a bounded number of rulesets, and an error slot, since it swallows what an action raises.
 """
 
+import hashlib
 import itertools
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,7 +25,7 @@ Make = Callable[[str], None]
 
 
 class TooManyRulesets(RuntimeError):
-    """The library cannot forget a ruleset: a process that has met so many pack versions must be started anew."""
+    """The library cannot forget a ruleset: a process that has met so many different graphs must be started anew."""
 
 
 class _Session:
@@ -41,18 +43,17 @@ _rulesets: set[str] = set()
 _sessions: dict[str, _Session] = {}
 
 
-def chain(name: str, needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
+def chain(needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
     """Make every decision once, each after those that it needs. Returns the order.
 
-    name   of the ruleset, unique for this graph: pack, hash and goal
     needs  decision -> decisions that it needs, in an order in which needs come first
     make   called with the name of each decision; what it raises is raised here
     Raises ChainBroken when a decision was not made.
     """
     done: list[str] = []
     with _lock:
-        for number, part in enumerate(_parts(list(needs))):
-            done += _run(f"{name}/{number}", part, needs, make)
+        for part in _parts(list(needs)):
+            done += _run(part, needs, make)
     missing = [decision for decision in needs if decision not in done]
     if missing:
         raise ChainBroken(missing[0], "was not made")
@@ -63,9 +64,9 @@ def _parts(names: list[str]) -> list[list[str]]:
     return [names[start : start + MAX_RULES] for start in range(0, len(names), MAX_RULES)]
 
 
-def _run(name: str, part: list[str], needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
+def _run(part: list[str], needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
     inside = set(part)
-    _declare(name, {decision: [needed for needed in needs[decision] if needed in inside] for decision in part})
+    name = _declare({decision: [needed for needed in needs[decision] if needed in inside] for decision in part})
     session, sid = _Session(make), str(next(_numbers))
     _sessions[sid] = session
     try:
@@ -78,9 +79,11 @@ def _run(name: str, part: list[str], needs: Mapping[str, Sequence[str]], make: M
     return session.made
 
 
-def _declare(name: str, needs: Mapping[str, Sequence[str]]) -> None:
+def _declare(needs: Mapping[str, Sequence[str]]) -> str:
+    """The name of the ruleset of this graph. Versions of a pack that differ in their rows alone share it."""
+    name = hashlib.sha256(json.dumps(needs).encode()).hexdigest()
     if name in _rulesets:
-        return
+        return name
     if len(_rulesets) >= MAX_RULESETS:
         raise TooManyRulesets(name)
     wanted = {needed for others in needs.values() for needed in others}
@@ -91,6 +94,7 @@ def _declare(name: str, needs: Mapping[str, Sequence[str]]) -> None:
             ]
             when_all(*conditions)(_action(decision, tell=decision in wanted))
     _rulesets.add(name)
+    return name
 
 
 def _action(decision: str, *, tell: bool) -> Callable[[Any], None]:

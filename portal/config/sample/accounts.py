@@ -39,6 +39,7 @@ STAFF = (
     Person("rule-editor@example.test", "Đỗ Thị Mẫu", "Phòng Quản lý Sở hữu trí tuệ", Role.RULE_EDITOR),
     Person("rule-approver@example.test", "Hồ Văn Thử", "Ban Giám đốc Sở", Role.RULE_APPROVER),
     Person("admin@example.test", "Ngô Văn Mẫu", "Trung tâm Chuyển đổi số", Role.ADMIN),
+    Person("admin2@example.test", "Đinh Thị Thử", "Trung tâm Chuyển đổi số", Role.ADMIN),
 )
 APPLICANTS = (
     Person("applicant@example.test", "Dương Thị Mẫu", "Công ty TNHH Sản phẩm Mẫu"),
@@ -58,7 +59,7 @@ def load_people() -> None:
 
 
 def accounts() -> list[Account]:
-    """One account for each role, the applicant first."""
+    """The accounts that a tour needs, the applicant first: one for each role, and a second administrator."""
     listed = [(Role.APPLICANT, APPLICANTS[0])]
     listed += [(person.role, person) for person in STAFF if person.role and person.email != "officer2@example.test"]
     return [Account(str(role.label), person.email, PASSWORD) for role, person in listed]
