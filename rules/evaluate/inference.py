@@ -25,7 +25,7 @@ Make = Callable[[str], None]
 
 
 class TooManyRulesets(RuntimeError):
-    """The library cannot forget a ruleset: a process that has met so many different graphs must be started anew."""
+    """The library cannot forget a ruleset: a process that has met graphs of so many shapes must be started anew."""
 
 
 class _Session:
@@ -50,23 +50,26 @@ def chain(needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
     make   called with the name of each decision; what it raises is raised here
     Raises ChainBroken when a decision was not made.
     """
+    names = list(needs)
     done: list[str] = []
     with _lock:
-        for part in _parts(list(needs)):
-            done += _run(part, needs, make)
+        for start in range(0, len(names), MAX_RULES):
+            done += _run(names[start : start + MAX_RULES], needs, make)
     missing = [decision for decision in needs if decision not in done]
     if missing:
         raise ChainBroken(missing[0], "was not made")
     return done
 
 
-def _parts(names: list[str]) -> list[list[str]]:
-    return [names[start : start + MAX_RULES] for start in range(0, len(names), MAX_RULES)]
-
-
 def _run(part: list[str], needs: Mapping[str, Sequence[str]], make: Make) -> list[str]:
-    inside = set(part)
-    name = _declare({decision: [needed for needed in needs[decision] if needed in inside] for decision in part})
+    """Make the decisions of one ruleset. Inside it they go by their places, so that graphs of one shape share it."""
+    places = {decision: str(place) for place, decision in enumerate(part)}
+    name = _declare({places[one]: [places[needed] for needed in needs[one] if needed in places] for one in part})
+    made = _fire(name, lambda place: make(part[int(place)]))
+    return [part[int(place)] for place in made]
+
+
+def _fire(name: str, make: Make) -> list[str]:
     session, sid = _Session(make), str(next(_numbers))
     _sessions[sid] = session
     try:
@@ -80,7 +83,7 @@ def _run(part: list[str], needs: Mapping[str, Sequence[str]], make: Make) -> lis
 
 
 def _declare(needs: Mapping[str, Sequence[str]]) -> str:
-    """The name of the ruleset of this graph. Versions of a pack that differ in their rows alone share it."""
+    """The name of the ruleset of a graph of this shape."""
     name = hashlib.sha256(json.dumps(needs).encode()).hexdigest()
     if name in _rulesets:
         return name

@@ -10,7 +10,7 @@ from rules.feel.errors import NullResult
 from rules.feel.registry import builtin
 from rules.feel.values import NUMBERS, YearsMonths
 
-MAX_SCALE = 6176
+SCALES = range(-6111, 6177)  # DMN 1.5, table 76: what a 34-digit decimal may have behind its point
 
 
 def whole(value: Decimal) -> int:
@@ -20,10 +20,10 @@ def whole(value: Decimal) -> int:
     return int(value)
 
 
-def rounded(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
-    """The value with `scale` digits behind the point."""
-    digits = whole(scale) if scale is not None else 0
-    if not -MAX_SCALE < digits < MAX_SCALE:
+def rounded(value: Decimal, scale: Decimal, mode: str) -> Decimal:
+    """The value with `scale` digits behind the point; a fraction of the scale is cut off."""
+    digits = int(scale)
+    if digits not in SCALES:
         raise NullResult("Số chữ số thập phân quá lớn", "The scale is out of range")
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and digits >= -exponent:
@@ -33,7 +33,8 @@ def rounded(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
 
 
 for _name, _mode in (("floor", decimal.ROUND_FLOOR), ("ceiling", decimal.ROUND_CEILING)):
-    builtin(_name, "n: number, scale?: number")(lambda context, n, scale, mode=_mode: rounded(n, scale, mode))
+    builtin(_name, "n: number")(lambda context, n, mode=_mode: rounded(n, Decimal(0), mode))
+    builtin(_name, "n: number, scale: number")(lambda context, n, scale, mode=_mode: rounded(n, scale, mode))
 for _name, _mode in (
     ("decimal", decimal.ROUND_HALF_EVEN),
     ("round up", decimal.ROUND_UP),
