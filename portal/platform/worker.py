@@ -26,7 +26,7 @@ async def _work(*, wait: bool, concurrency: int) -> None:
         raise TypeError(f"the queue is not on the database of the product: {app.connector}")
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
-            await worker_app.run_worker_async(wait=wait, concurrency=concurrency)
+            await worker_app.run_worker_async(wait=wait, concurrency=concurrency, delete_jobs="successful")
 
 
 if __name__ == "__main__":
