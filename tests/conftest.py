@@ -1,10 +1,16 @@
 """Rules of every test run: what is skipped on a build machine has failed."""
 
 import os
+import threading
 from collections.abc import Generator
 from dataclasses import fields
 
 import pytest
+from django.db import connections
+
+# Django keeps one connection for the thread and another for its event loop. The browser's driver runs a loop in the
+# thread of the tests and leaves it between two calls, so that half a transaction would go over either connection.
+connections._connections = threading.local()
 
 _REFUSED = "a build machine runs every test, but this one was skipped: {reason}"
 

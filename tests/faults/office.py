@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -23,7 +22,6 @@ from tests.unit.engine.diagrams import diagram
 
 TEXT = Text(vi="Thử", en="Trial")
 FORMS = [f"F-{letter}" for letter in "ABCDEFGH"] + [f"F-R{n}" for n in range(1, 17)]
-NOTICED_SECONDS = 60
 broken: set[str] = set()  # operations that fail at the moment
 
 
@@ -130,25 +128,10 @@ def killed(call: Callable[[], object], point: str) -> bool:
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
-    _wait_until_the_server_has_noticed()
     if os.WIFEXITED(status):
         assert os.WEXITSTATUS(status) == 0, "the child failed instead of dying"
         return False
     return os.WTERMSIG(status) == signal.SIGKILL
-
-
-def _wait_until_the_server_has_noticed() -> None:
-    """A busy server may take seconds to see that a client is gone; until then it keeps the client's locks."""
-    end = time.monotonic() + NOTICED_SECONDS
-    others = """SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()"""
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(others)
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.02)
-    raise AssertionError(f"the server still works for a client that died {NOTICED_SECONDS} s ago")
 
 
 def at_once(*calls: Callable[[], object]) -> list[Any]:
