@@ -36,7 +36,7 @@ SCOPES: Mapping[str, Scope] = {"mine": "mine", "roles": "roles", "all": "all"}
 def queue(request: ActorRequest) -> HttpResponse:
     """The work list: mine, open to my roles, or all that I may see; filtered and grouped by urgency."""
     asked = request.GET
-    scope = SCOPES.get(asked.get("scope", ""), "roles")
+    scope = SCOPES.get(asked.get("scope", ""), "roles" if request.actor.handles_dossiers else "all")
     urgency = asked.get("urgency", "") if asked.get("urgency") in set(Urgency) else ""
     q, line = asked.get("q", "")[:100].replace("\0", ""), asked.get("line", "")[:20].replace("\0", "")
     number = _page_number(asked.get("page", "1"))
