@@ -102,7 +102,9 @@ def _start_over(*, sure: bool) -> None:
     folder = state_dir()
     if not sure and not _agreed(f"Xóa mọi dữ liệu thử trong {folder}? / Delete all demo data there? [y/N] "):
         raise Trouble(
-            vi="Không xóa gì.", en="Nothing was deleted.", mend="without a question: python3 -m portal demo --fresh --yes"
+            vi="Không xóa gì.",
+            en="Nothing was deleted.",
+            mend="without a question: python3 -m portal demo --fresh --yes",
         )
     embedded = database.Embedded(folder / "postgres")
     if embedded.is_used():
