@@ -14,7 +14,7 @@ export function showReadable(diagram) {
     const { width, height } = canvas.viewbox().outer;
     const scale = canvas.zoom();
     canvas.viewbox({
-      x: start.x - 110 / scale,
+      x: start.x - 160 / scale,
       y: start.y - height / scale / 2,
       width: width / scale,
       height: height / scale,
