@@ -11,6 +11,7 @@ from portal.platform.errors import PortalError
 from rules.feel import Text
 
 PACK, DECISION = "domestic-eligibility", "eligibility"
+PRECHECK_FORM = "F-PRECHECK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ def advise(facts: Mapping[str, object]) -> Advice | None:
 def advise_draft(dossier: Dossier) -> Advice | None:
     """The advice for a draft as it stands."""
     return advise(facts_of(dossier, moment=now()))
+
+
+def facts_of_precheck(answers: Mapping[str, object]) -> dict[str, object]:
+    """The answers of F-PRECHECK as facts of the eligibility rules; what was not asked is left out."""
+    facts: dict[str, object] = {
+        "reference_date": today(),
+        "submitted_date": today(),
+        "valid_decision_no": "1" if answers.get("has_decision") else None,
+        "title_no": "1" if answers.get("has_title") else None,
+        "duplicate_count": 0,
+        "overdue_obligation": False,
+    }
+    for name in ("line", "applicant_type", "local_link", "object_type", "is_owner", "sti_proof"):
+        facts[name] = answers.get(name)
+    day = answers.get("evidence_date")
+    facts["evidence_date"] = today().fromisoformat(day) if isinstance(day, str) else None
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _remark(finding: Mapping[str, object]) -> Remark:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("ho-so/", include("portal.web.apply_urls")),
     path("", include("portal.web.staff_urls")),
     path("studio/", include("portal.web.studio_urls")),
+    path("api/", include("portal.api.urls")),
     path("quy-tac/", include("portal.web.rulebook_urls")),
 ]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.platform.clock import today
 from portal.platform.errors import Refused
+from portal.programme.models import SupportLine
 
 
 @cache
@@ -24,3 +26,9 @@ def form_of_line(line: str) -> str:
     if manifest is None:
         raise Refused("LINE_NOT_ONLINE", line=line)
     return manifest["form"]
+
+
+def open_lines() -> list[SupportLine]:
+    """The support lines that can be applied for here, today."""
+    day = today()
+    return list(SupportLine.objects.filter(code__in=manifests(), active_from__lte=day, active_to__gte=day))

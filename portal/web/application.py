@@ -11,11 +11,8 @@ from portal.documents.catalogue import kinds
 from portal.documents.forms import BoundSlot, document_slots, load_form, missing, show
 from portal.documents.models import Paper, Upload
 from portal.dossiers import selectors, services
-from portal.dossiers.lines import manifests
 from portal.dossiers.models import Dossier
-from portal.platform.clock import today
 from portal.platform.errors import NotVisible
-from portal.programme.models import SupportLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,6 @@ class FilledSlot:
     @property
     def is_missing(self) -> bool:
         return self.slot.required and not self.files
-
-
-def open_lines() -> list[SupportLine]:
-    """The support lines that can be applied for here, today."""
-    day = today()
-    return list(SupportLine.objects.filter(code__in=manifests(), active_from__lte=day, active_to__gte=day))
 
 
 def tasks(dossier: Dossier) -> list[Task]:

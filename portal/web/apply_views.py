@@ -14,6 +14,7 @@ from portal.casework.advice import advise_draft
 from portal.documents.errors import FileNotAccepted, FormInvalid
 from portal.documents.forms import BoundForm, show
 from portal.dossiers import selectors, services
+from portal.dossiers.lines import open_lines
 from portal.dossiers.models import Dossier
 from portal.platform.errors import Refused
 from portal.platform.ids import new_id
@@ -27,7 +28,7 @@ from portal.web.access import signed_in_only
 def mine(request: ActorRequest) -> HttpResponse:
     """All dossiers of the person, and the support lines for a new one."""
     found = selectors.my_dossiers(request.actor)
-    return render(request, "web/apply/mine.html", {"dossiers": found, "lines": application.open_lines()})
+    return render(request, "web/apply/mine.html", {"dossiers": found, "lines": open_lines()})
 
 
 @require_POST

@@ -80,7 +80,8 @@ def world(office):  # noqa: F811
         "upload_id": {"apply-": upload.pk, "": Upload.objects.filter(dossier_id=paid.pk).first().pk},
         "paper_id": {"": Paper.objects.filter(dossier_code=paid.code).first().pk},
         "item_id": {"": WorkItem.objects.get(business_key=waiting.code, status="READY").pk},
-        "code": {"apply-": "identity", "": paid.lookup_code},
+        "code": {"apply-": "identity", "api-": "identity", "": paid.lookup_code},
+        "decision": {"": "grant"},
         "slot": {"": "DOC-ID"},
         "notification_id": {"": Notification.objects.filter(user=office.people["applicant"]).first().pk},
         "incident_id": {"": incident.pk},
@@ -130,7 +131,7 @@ def test_every_address_is_listed_and_lets_in_whom_the_list_names(world):
     found = {}
     for name, converters in own_routes().items():
         path = address(name, converters, places)
-        for method in ("get", "post"):
+        for method in ("get", "post", "put", "delete"):
             got_in = []
             for who, person in people.items():
                 with transaction.atomic():

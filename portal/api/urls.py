@@ -1,0 +1,26 @@
+"""Addresses for programs."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from portal.api import dossiers, rules, work
+
+urlpatterns = [
+    path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("v1/support-lines", dossiers.Lines.as_view(), name="api-lines"),
+    path("v1/eligibility", dossiers.Eligibility.as_view(), name="api-eligibility"),
+    path("v1/dossiers", dossiers.Dossiers.as_view(), name="api-dossiers"),
+    path("v1/dossiers/<uuid:dossier_id>", dossiers.Dossier.as_view(), name="api-dossier"),
+    path("v1/dossiers/<uuid:dossier_id>/pages/<slug:code>", dossiers.DossierPage.as_view(), name="api-dossier-page"),
+    path(
+        "v1/dossiers/<uuid:dossier_id>/documents/<slug:slot>", dossiers.DossierDocument.as_view(), name="api-document"
+    ),
+    path("v1/dossiers/<uuid:dossier_id>/submission", dossiers.Submission.as_view(), name="api-submission"),
+    path("v1/dossiers/<uuid:dossier_id>/withdrawal", dossiers.Withdrawal.as_view(), name="api-withdrawal"),
+    path("v1/work-items", work.Queue.as_view(), name="api-queue"),
+    path("v1/work-items/<uuid:item_id>", work.Item.as_view(), name="api-work-item"),
+    path("v1/work-items/<uuid:item_id>/claim", work.Claim.as_view(), name="api-claim"),
+    path("v1/work-items/<uuid:item_id>/completion", work.Completion.as_view(), name="api-completion"),
+    path("v1/rule-packs", rules.Packs.as_view(), name="api-packs"),
+    path("v1/rule-packs/<slug:key>/decisions/<slug:decision>", rules.Trial.as_view(), name="api-trial"),
+]
