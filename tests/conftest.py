@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 # Django keeps one connection for the thread and another for its event loop. The browser's driver runs a loop in the
 # thread of the tests and leaves it between two calls, so that half a transaction would go over either connection.
@@ -45,6 +46,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _refuse_skip(report)
     return report
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> None:
+    """Each test begins in Vietnamese: a request in another language leaves that language to the thread."""
+    translation.activate("vi")
 
 
 @pytest.fixture
