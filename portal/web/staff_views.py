@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.middleware import ActorRequest
 from portal.casework import selectors, services
 from portal.casework.queue import Scope
-from portal.casework.urgency import Urgency
+from portal.casework.urgency import Urgency, bounds
 from portal.documents.errors import FormInvalid
 from portal.documents.forms import BoundForm, preview, show
 from portal.dossiers import selectors as dossier_selectors
@@ -133,6 +133,7 @@ def _work_item_page(
     shown = {
         "context": context,
         "dossier": context.dossier,
+        "is_late": context.item.closed_at is None and bounds().group_of(context.item.due_at) == Urgency.OVERDUE,
         "bound": bound or show(context.form, context.initial, context.conditions),
         "key": request.POST.get("key", "")[:64] or new_id(),
         "colleagues": selectors.colleagues(request.actor, context.item),
