@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,8 +17,8 @@ from portal.setup.serve import gunicorn_arguments
 class Victim:
     """One process group that is killed and replaced. `kills` counts how often."""
 
-    def __init__(self, name: str, module: Sequence[str], log: Path) -> None:
-        self.name, self.module, self.log, self.kills = name, list(module), log, 0
+    def __init__(self, name: str, module: Sequence[str], log: Path, sockets: Sequence[int] = ()) -> None:
+        self.name, self.module, self.log, self.sockets, self.kills = name, list(module), log, tuple(sockets), 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -30,6 +31,7 @@ class Victim:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.sockets,
             )
 
     def kill(self) -> None:
@@ -70,9 +72,11 @@ class Killer(threading.Thread):
             victim.start()
 
 
-def web(port: int, log: Path) -> Victim:
-    """The web server as in service: a master and two workers."""
-    return Victim("web", gunicorn_arguments(bind=f"127.0.0.1:{port}", workers=2), log)
+def web(listener: socket.socket, log: Path) -> Victim:
+    """The web server as in service: a master and two workers. The drill holds the port while the server is dead."""
+    listener.set_inheritable(True)
+    place = listener.fileno()
+    return Victim("web", gunicorn_arguments(bind=f"fd://{place}", workers=2), log, sockets=[place])
 
 
 def worker(log: Path) -> Victim:

@@ -7,6 +7,7 @@ must replay to the stored state. Uses a database of its own beside the configure
 import argparse
 import os
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -19,7 +20,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from portal.setup import serve
 from tests.faults.drills._client import Client, Count
 from tests.faults.drills._victims import Killer, Victim, web, worker
 
@@ -77,8 +77,9 @@ def _drill(options: argparse.Namespace, folder: Path) -> int:
     from tests.faults.drills._office import open_office
 
     office = open_office(options.journeys)
-    port, count = serve.free_port(8600), Count()
-    victims = [web(port, folder / "web.log"), worker(folder / "worker.log")]
+    listener, count = socket.create_server(("127.0.0.1", 0)), Count()
+    port = listener.getsockname()[1]
+    victims = [web(listener, folder / "web.log"), worker(folder / "worker.log")]
     for victim in victims:
         victim.start()
     killer = Killer(victims, kills=options.kills, pause=tuple(options.pause), seed=options.seed)
@@ -94,6 +95,7 @@ def _drill(options: argparse.Namespace, folder: Path) -> int:
     finally:
         for victim in victims:
             victim.stop()
+        listener.close()
     found = [problem for problem in outcomes if problem] + count.faults + killer.died_alone + violations(office)
     kills = ", ".join(f"{victim.name} {victim.kills}" for victim in victims)
     print(f"{options.journeys} journeys in {told:.0f} s; {count.requests} requests, {count.sent_again} sent again")
