@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from engine import api
-from engine.models import WorkItem
+from engine.models import Incident, WorkItem
 from engine.types import StepResult
 from portal.accounts import policy
 from portal.accounts.actor import Actor, actor_for
@@ -100,10 +100,11 @@ def complete_work_item(
 
 @transaction.atomic
 def retry_incident(*, actor: Actor, incident_id: UUID) -> None:
-    """Let the engine try again what failed. Raises NotAllowed."""
+    """Let the engine try again what failed. Raises NotAllowed, NotVisible; Conflict when it is closed already."""
     policy.require(actor, "incident.retry")
-    api.retry_incident(incident_id, actor=actor.id)
-    audit.record(actor.id, "incident.retry", kind="incident", object_id=incident_id)
+    incident: Incident = policy.find(actor, Incident, pk=incident_id)
+    api.retry_incident(incident.pk, actor=actor.id)
+    audit.record(actor.id, "incident.retry", kind="incident", object_id=incident.pk)
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import select_template
 
 from engine.errors import EngineError, SeparationOfDuties
-from portal.platform.errors import Conflict, NotAllowed, PortalError, Unavailable
+from portal.platform.errors import Conflict, NotAllowed, PortalError, Refused, Unavailable
 from portal.platform.wording import heading, say
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,9 @@ class RefusalMiddleware:
         refusal = as_refusal(exception)
         if refusal is None:
             return None
-        logger.info("refused %s %s: %s", request.method, request.path, refusal)
+        unforeseen = isinstance(exception, DataError)
+        level = logging.WARNING if unforeseen else logging.INFO
+        logger.log(level, "refused %s %s: %s", request.method, request.path, refusal, exc_info=unforeseen)
         return answer(request, refusal)
 
 
@@ -42,6 +44,8 @@ def as_refusal(exception: Exception) -> PortalError | None:
         return NotAllowed("work_item.complete") if isinstance(exception, SeparationOfDuties) else Conflict()
     if isinstance(exception, (OperationalError, InterfaceError)):
         return Unavailable()
+    if isinstance(exception, DataError):
+        return Refused()  # sent was what no column can hold: a NUL, a number beyond every sum of money
     return None
 
 

@@ -39,6 +39,8 @@ def lookup(request: ActorRequest, code: str = "") -> HttpResponse:
     asked = (code or request.GET.get("code", "")).strip().upper()[:12]
     if not asked:
         return render(request, "web/public/lookup.html")
+    if not (asked.isascii() and asked.isalnum()):
+        return render(request, "web/public/lookup.html", {"code": asked}, status=404)
     if not code:
         return redirect("public-lookup-code", code=asked)
     throttle("lookup", request.META.get("REMOTE_ADDR", ""), limit=LOOKUPS_PER_HOUR)
