@@ -17,6 +17,7 @@ class CaseworkConfig(AppConfig):
             {
                 "NO_LEGAL_BASIS": _("Mức tham khảo, chưa có căn cứ của thành phố: chưa thể ra quyết định hỗ trợ."),
                 "ASSIGNEE_LACKS_ROLE": _("Người được giao không giữ vai trò của công việc này."),
+                "TAKEN": _("%(name)s đã nhận việc này trước."),
                 "SUPPLEMENT_WITHOUT_POINTS": _("Yêu cầu bổ sung phải nêu rõ nội dung cần bổ sung."),
                 "SUPPLEMENT_PAPER_MISSING": _("Chưa nộp giấy tờ được yêu cầu: %(labels)s."),
                 "NO_RULEBOOK": _("Bộ quy tắc chưa sẵn sàng."),

@@ -23,7 +23,7 @@ from portal.documents.forms import FormDefinition
 from portal.dossiers.models import Dossier
 
 __all__ = ["EarlierAnswers", "ItemContext", "QueuePage", "QueueRow", "find_item", "incidents", "item_context"]
-__all__ += ["colleagues", "notifications", "queue", "unread_count"]
+__all__ += ["colleagues", "name_of", "notifications", "queue", "unread_count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def item_context(actor: Actor, item: WorkItem) -> ItemContext:
         can_claim=item.status == "READY" and not barred and policy.allowed(actor, "work_item.claim", item),
         can_complete=is_open and not barred and policy.allowed(actor, "work_item.complete", item),
         blocked_reason=barred,
-        holder=_name(item.claimed_by if is_open else ""),
+        holder=name_of(item.claimed_by if is_open else ""),
         notice=basis_notice(variables.get("grant")),
         eligibility=_context(variables.get("eligibility")),
         grant=_context(variables.get("grant")),
@@ -151,7 +151,8 @@ def _initial(form: FormDefinition, dossier: Dossier, variables: Mapping[str, Any
     return {**{name: value for name, value in dossier.answers.items() if name in form.fields}, **earlier}
 
 
-def _name(actor: str) -> str:
+def name_of(actor: str) -> str:
+    """What a person is called; empty for the system and for nobody."""
     return str(User.objects.filter(pk=int(actor)).first() or "") if actor.isdigit() else ""
 
 

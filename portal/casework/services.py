@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from engine import api
+from engine.errors import AlreadyClaimed
 from engine.models import Incident, WorkItem
 from engine.types import StepResult
 from portal.accounts import policy
@@ -14,11 +15,11 @@ from portal.accounts.actor import Actor, actor_for
 from portal.accounts.models import User
 from portal.casework import completion
 from portal.casework.models import Notification
-from portal.casework.selectors import find_item
+from portal.casework.selectors import find_item, name_of
 from portal.documents.errors import FormInvalid
 from portal.platform import audit
 from portal.platform.clock import now
-from portal.platform.errors import Refused
+from portal.platform.errors import Conflict, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,14 @@ class Completed:
 def claim(*, actor: Actor, item_id: UUID, key: str) -> WorkItem:
     """Take an open item for oneself.
 
-    Raises NotVisible, NotAllowed; Conflict when somebody was faster.
+    Raises NotVisible, NotAllowed; Conflict TAKEN with the name of who was faster.
     """
     item = find_item(actor, item_id)
     policy.require(actor, "work_item.claim", item)
-    api.claim(item.pk, actor=actor.id, key=key)
+    try:
+        api.claim(item.pk, actor=actor.id, key=key)
+    except AlreadyClaimed as faster:
+        raise Conflict("TAKEN", name=name_of(faster.by)) from faster
     _record(actor, "work_item.claim", item)
     item.refresh_from_db()
     return item

@@ -62,6 +62,23 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """One decision table of the chain: how many rows were tried, and which of them matched with which article."""
+
+    decision: str
+    tried: int
+    matched: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a rule pack came to its result."""
+
+    pack: str
+    tables: list[Applied]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What somebody answered before, as drawn."""
 
@@ -82,6 +99,7 @@ def of_item(context: ItemContext) -> dict[str, Any]:
         "binding": BINDING.get(str(grant.get("binding", ""))),
         "grant_pack": _pack(grant),
         "grant_status": grant.get("status", ""),
+        "traces": [_trace(result) for result in (eligibility, grant) if result.get("trace")],
         "earlier": [_step(context, answers) for answers in context.earlier_answers],
     }
 
@@ -110,6 +128,22 @@ def _findings(result: Mapping[str, Any]) -> list[FindingRow]:
         )
         for row in rows
     ]
+
+
+def _trace(result: Mapping[str, Any]) -> Trace:
+    tables = [
+        Applied(
+            decision=str(table.get("decision", "")),
+            tried=len(table.get("rows") or []),
+            matched=[
+                (str(row.get("rule_id") or row.get("row_id")), _said(row.get("article")))
+                for row in table.get("rows") or []
+                if row.get("matched")
+            ],
+        )
+        for table in result["trace"]
+    ]
+    return Trace(_pack(result), tables)
 
 
 def _calculation(grant: Mapping[str, Any]) -> list[tuple[str, str]]:
