@@ -56,9 +56,8 @@ def queue(
     urgency  a group of `Urgency`, or empty for all
     line     code of a support line, or empty for all
     """
-    times, mine = bounds(), _mine(actor)
+    times, scopes = bounds(), _scopes(actor)
     found = _search(policy.visible(actor, WorkItem).filter(OPEN), q, line)
-    scopes = {"mine": mine, "roles": _shared(actor), "all": Q()}
     counts = found.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in scopes.items()})
     chosen = found.filter(scopes[scope])
     groups = chosen.aggregate(**{group.value: Count("pk", filter=times.rows_in(group)) for group in Urgency})
@@ -68,9 +67,21 @@ def queue(
     per_page = min(max(per_page, 1), PER_PAGE_LIMIT)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
-    rows = chosen.select_related("instance").order_by(F("due_at").asc(nulls_last=True), "pk")
-    shown = list(rows[(page - 1) * per_page : page * per_page])
+    shown = list(_by_urgency(chosen)[(page - 1) * per_page : page * per_page])
     return QueuePage(_rows(actor, shown, times), total, page, pages, counts, groups)
+
+
+def waiting(actor: Actor, scope: Scope) -> QuerySet[WorkItem]:
+    """The open work of a scope, most urgent first, unfiltered: what the benchmark of the queue measures."""
+    return _by_urgency(policy.visible(actor, WorkItem).filter(OPEN).filter(_scopes(actor)[scope]))
+
+
+def _by_urgency(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    return items.select_related("instance").order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _scopes(actor: Actor) -> Mapping[Scope, Q]:
+    return {"mine": _mine(actor), "roles": _shared(actor), "all": Q()}
 
 
 def _mine(actor: Actor) -> Q:
