@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from engine.bpmn.nodes import Node
-from engine.models import WorkItem
+from engine.models import Incident, WorkItem
 from engine.selectors import definition_of, excluded_by
 
 
@@ -15,6 +15,14 @@ def node_of(item: WorkItem) -> Node:
 def node_name(item: WorkItem) -> str:
     """The name of the step in the active language."""
     return in_language(node_of(item))
+
+
+def incident_step(incident: Incident) -> str:
+    """The name of the step that stopped; its id where the diagram gives it none, or the incident has no instance."""
+    if incident.instance is None:
+        return incident.node
+    node = definition_of(incident.instance.version_id).nodes.get(incident.node)
+    return (in_language(node) if node else "") or incident.node
 
 
 def in_language(node: Node) -> str:

@@ -142,7 +142,9 @@ def unread_count(actor: Actor) -> int:
 
 def incidents(actor: Actor) -> QuerySet[Incident]:
     """Automatic steps that wait for an operator, oldest first."""
-    return policy.visible(actor, Incident).filter(closed_at__isnull=True).order_by("opened_at")
+    return (
+        policy.visible(actor, Incident).filter(closed_at__isnull=True).select_related("instance").order_by("opened_at")
+    )
 
 
 def _initial(form: FormDefinition, dossier: Dossier, variables: Mapping[str, Any]) -> dict[str, Any]:

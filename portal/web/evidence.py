@@ -142,6 +142,7 @@ def _trace(result: Mapping[str, Any]) -> Trace:
             ],
         )
         for table in result["trace"]
+        if table.get("rows")
     ]
     return Trace(_pack(result), tables)
 

@@ -12,6 +12,7 @@ from portal.accounts import policy
 from portal.accounts.middleware import ActorRequest
 from portal.adapters import mail
 from portal.casework import notices, selectors, services
+from portal.casework.nodes import incident_step
 from portal.web.access import signed_in_only, staff_only
 
 SHOWN = 200
@@ -39,7 +40,7 @@ def incidents(request: ActorRequest) -> HttpResponse:
     """Automatic steps that stopped, for somebody who may look into them."""
     policy.require(request.actor, "incident.view")
     may_retry = policy.allowed(request.actor, "incident.retry")
-    rows = selectors.incidents(request.actor)[:SHOWN]
+    rows = [(incident, incident_step(incident)) for incident in selectors.incidents(request.actor)[:SHOWN]]
     return render(request, "web/operate/incidents.html", {"rows": rows, "may_retry": may_retry})
 
 

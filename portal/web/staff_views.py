@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.middleware import ActorRequest
+from portal.accounts.roles import Role
 from portal.casework import selectors, services
 from portal.casework.queue import Scope
 from portal.casework.urgency import Urgency, bounds
@@ -133,6 +134,7 @@ def _work_item_page(
     shown = {
         "context": context,
         "dossier": context.dossier,
+        "waits_for": Role(context.item.role).label if context.item.closed_at is None and context.item.role else "",
         "is_late": context.item.closed_at is None and bounds().group_of(context.item.due_at) == Urgency.OVERDUE,
         "bound": bound or show(context.form, context.initial, context.conditions),
         "key": request.POST.get("key", "")[:64] or new_id(),

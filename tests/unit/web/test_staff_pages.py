@@ -216,7 +216,7 @@ def test_an_incident_is_named_and_tried_again_by_the_administrator_only(office: 
 
     page = text_of(client_of(office, "ADMIN").get("/van-hanh/su-co"))
 
-    assert f"{filed.code} " in page
+    assert f"{filed.code} Cấp giấy tiếp nhận" in page
     assert "MAIL_DOWN máy chủ thư" in page
     assert "Chạy lại" in page
     assert client_of(office, "OFFICER").post(f"/van-hanh/su-co/{incident.pk}/chay-lai").status_code == 403
