@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from engine import api
@@ -37,6 +38,7 @@ LOOKUP_LENGTH = 8
 def create_draft(*, actor: Actor, line: str, is_sample: bool = False) -> Dossier:
     """Begin a dossier for a support line, pinned to the line's form as it is now.
 
+    Where sample data is loaded every dossier is a sample, so that each of its papers says so.
     Raises NotAllowed; Refused LINE_NOT_ACTIVE (rule R-EL-01).
     """
     policy.require(actor, "dossier.create")
@@ -51,7 +53,7 @@ def create_draft(*, actor: Actor, line: str, is_sample: bool = False) -> Dossier
         support_line=support_line,
         form_key=form.key,
         form_sha=form.sha256,
-        is_sample=is_sample,
+        is_sample=is_sample or settings.SAMPLE_DATA,
         created_at=moment,
         saved_at=moment,
     )

@@ -158,7 +158,7 @@ def test_a_dossier_goes_from_the_application_to_the_money(office: Office, watch:
     letter = read_paper(applicant, "Quyết định hỗ trợ")
     assert "15/QĐ-MẪU" in letter
     assert "9.400.000" in letter
-    assert "MẪU" in letter
+    assert "DỮ LIỆU MẪU" in letter
 
     page = office.take("ACCOUNTANT", "Chi trả", code)
     page.get_by_label("Đã chi").check()

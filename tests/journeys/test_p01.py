@@ -1,13 +1,15 @@
 """Domestic filing from the applicant's desk to the archive: the acceptance scenarios of the programme."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
 
 from engine import api, clock
-from engine.errors import AlreadyClaimed, SeparationOfDuties
+from engine.errors import SeparationOfDuties
 from engine.models import Incident, WorkItem
 from portal.budget.models import BudgetLine, LedgerEntry
 from portal.casework import selectors, services
@@ -331,7 +333,7 @@ def test_only_the_role_takes_the_work_and_only_the_holder_does_it(office):
     with pytest.raises(NotVisible):
         services.claim(actor=office.actor("ACCOUNTANT"), item_id=item.pk, key=office.key())
     services.claim(actor=office.actor("RECEPTION"), item_id=item.pk, key=office.key())
-    with pytest.raises(AlreadyClaimed):
+    with pytest.raises(Conflict, match="TAKEN"):
         services.claim(actor=office.actor("SECOND"), item_id=item.pk, key=office.key())
     with pytest.raises(NotAllowed):
         office.answer("SECOND", item)
@@ -395,6 +397,16 @@ def test_a_defect_in_a_step_is_an_incident_that_an_operator_retries(office):
     services.retry_incident(actor=office.actor("ADMIN"), incident_id=incident.pk)
 
     assert office.open_steps(dossier) == ["Task_Funding"]
+
+
+def test_papers_are_marked_as_samples_exactly_where_sample_data_is_loaded(office_without_decision, settings):
+    office = office_without_decision
+    for sample in (False, True):
+        settings.SAMPLE_DATA = sample
+        dossier = office.do("RECEPTION", office.file(objects=[{**MARK, "title_no": f"5{sample:05d}"}]), "Task_Intake")
+        (paper,) = papers_of(dossier)
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(content_of(paper))).pages)
+        assert (paper.is_sample, "DỮ LIỆU MẪU" in text) == (sample, sample)
 
 
 def test_the_applicant_answers_a_supplement_in_the_very_fields_and_papers_that_were_named(office):
