@@ -114,7 +114,7 @@ def test_second_claims_and_missing_keys_are_told(callers, office):  # noqa: F811
     assert callers["OFFICER"].post(f"work-items/{item.pk}/claim").status_code == 400
     assert callers["OFFICER"].post(f"work-items/{item.pk}/claim", key="a").status_code == 200
     late = Caller(other).post(f"work-items/{item.pk}/claim", key="b")
-    assert (late.status_code, late.json()["code"]) == (409, "CONFLICT")
+    assert (late.status_code, late.json()["code"]) == (409, "TAKEN")
 
 
 def test_neighbours_and_visitors_learn_nothing(callers):
