@@ -133,7 +133,7 @@ def _findings(result: Mapping[str, Any]) -> list[FindingRow]:
 def _trace(result: Mapping[str, Any]) -> Trace:
     tables = [
         Applied(
-            decision=str(table.get("decision", "")),
+            decision=_said(table.get("label")) or str(table.get("decision", "")),
             tried=len(table.get("rows") or []),
             matched=[
                 (str(row.get("rule_id") or row.get("row_id")), _said(row.get("article")))

@@ -68,7 +68,7 @@ class _Making:
             inputs, rows = {used: self.values.get(used) for used in sorted(decision.logic.variables)}, ()
         self.values[name] = value
         warnings = tuple(warning.text for warning in context.warnings)
-        self.traces.append(DecisionTrace(name, inputs, rows, value, warnings))
+        self.traces.append(DecisionTrace(name, decision.label, inputs, rows, value, warnings))
 
     def _findings(self, table: Table, result: TableResult) -> list[Finding]:
         found = [_finding(row, row.severity, row.message) for row in result.matched if row.severity and row.message]

@@ -43,6 +43,7 @@ class DecisionTrace:
     """One decision of the chain: what went in, which rows matched, what came out."""
 
     decision: str
+    label: Text
     inputs: Mapping[str, Any]
     rows: tuple[RowTrace, ...]
     output: Any
@@ -89,6 +90,7 @@ class DecisionResult:
 def _decision_json(step: DecisionTrace) -> dict[str, Any]:
     return {
         "decision": step.decision,
+        "label": words(step.label),
         "inputs": plain(step.inputs),
         "rows": [
             {
