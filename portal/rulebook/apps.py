@@ -31,7 +31,6 @@ class RulebookConfig(AppConfig):
                 "PACK_STARTS_ALREADY": _("Đã có phiên bản cùng loại hiệu lực từ %(on)s. Hãy chọn ngày khác."),
                 "EXAMPLES_FAIL": _("%(count)s ví dụ kiểm tra không còn đúng. Hãy sửa bảng hoặc sửa ví dụ."),
                 "ROWS_WITHOUT_BASIS": _("%(count)s dòng chưa đủ căn cứ để ban hành. Xem danh sách bên dưới."),
-                "PACK_NOT_SUBMITTED": _("Bản soạn chưa được trình, hoặc đã được xử lý."),
                 "RULES_STOPPED": _("Quy tắc không cho kết quả: %(reason)s"),
                 "PACK_MOVED_ON": _("Đã có phiên bản mới hơn từ khi xuất Excel. Hãy xuất lại và soạn từ phiên bản đó."),
             }

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from portal.accounts import policy
 from portal.accounts.actor import Actor
+from portal.accounts.second_person import NOTE_LENGTH, decide, draft_to_decide, own_draft
 from portal.platform import audit
 from portal.platform.clock import now
 from portal.platform.errors import Conflict, NotAllowed, Refused
@@ -23,7 +24,6 @@ from rules.packs import Pack, load_pack
 from rules.packs.write import write_tests
 
 Status = PackDraft.Status
-NOTE_LENGTH = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def submit(*, actor: Actor, draft_id: UUID, basis: Basis) -> PackDraft:
     Raises NotAllowed; Refused BASIS_MISSING, DATES_WRONG, PACK_STARTS_ALREADY, EXAMPLES_FAIL, ROWS_WITHOUT_BASIS,
            NOT_THE_AUTHOR, DRAFT_CLOSED
     """
-    draft = _own(actor, draft_id)
+    draft = own_draft(PackDraft, actor, draft_id, "pack_version.draft")
     _fill(draft, basis)
     _judge(draft)
     draft.status, draft.submitted_at, draft.updated_at = Status.SUBMITTED, now(), now()
@@ -85,9 +85,9 @@ def submit(*, actor: Actor, draft_id: UUID, basis: Basis) -> PackDraft:
 def publish(*, actor: Actor, draft_id: UUID, note: str = "") -> PackVersion:
     """Put a draft into force from its date on. Dossiers received before keep the version that they are pinned to.
 
-    Raises NotAllowed; Refused SAME_PERSON, PACK_NOT_SUBMITTED and what `submit` refuses; Conflict PACK_MOVED_ON
+    Raises NotAllowed; Refused SAME_PERSON, DRAFT_NOT_SUBMITTED and what `submit` refuses; Conflict PACK_MOVED_ON
     """
-    draft = _for_decision(actor, draft_id)
+    draft = draft_to_decide(PackDraft, actor, draft_id, "pack_version.approve")
     _lock(draft.key)
     _refuse_stale(draft.base, draft.kind)
     _judge(draft)
@@ -101,9 +101,9 @@ def publish(*, actor: Actor, draft_id: UUID, note: str = "") -> PackVersion:
 def send_back(*, actor: Actor, draft_id: UUID, note: str) -> PackDraft:
     """Give a submitted draft back to its author.
 
-    Raises NotAllowed, Refused NOTE_MISSING, SAME_PERSON, PACK_NOT_SUBMITTED
+    Raises NotAllowed, Refused NOTE_MISSING, SAME_PERSON, DRAFT_NOT_SUBMITTED
     """
-    draft = _for_decision(actor, draft_id)
+    draft = draft_to_decide(PackDraft, actor, draft_id, "pack_version.approve")
     if not note.strip():
         raise Refused("NOTE_MISSING")
     _decide(draft, actor, Status.RETURNED, note)
@@ -113,7 +113,7 @@ def send_back(*, actor: Actor, draft_id: UUID, note: str) -> PackDraft:
 @transaction.atomic
 def discard(*, actor: Actor, draft_id: UUID) -> PackDraft:
     """End a draft without publishing it. The row stays. Raises NotAllowed, Refused NOT_THE_AUTHOR, DRAFT_CLOSED."""
-    draft = _own(actor, draft_id)
+    draft = own_draft(PackDraft, actor, draft_id, "pack_version.draft")
     draft.status, draft.updated_at = Status.DISCARDED, now()
     draft.save()
     _log(actor, "discard", draft)
@@ -199,34 +199,8 @@ def _lock(key: str) -> None:
     list(PackVersion.objects.select_for_update().filter(key=key).values_list("pk"))
 
 
-def _own(actor: Actor, draft_id: UUID) -> PackDraft:
-    """The actor's own draft, locked, while it may still be edited."""
-    policy.find(actor, PackDraft, pk=draft_id)
-    draft = PackDraft.objects.select_for_update().get(pk=draft_id)
-    policy.require(actor, "pack_version.draft", draft)
-    if draft.author_id != actor.user_id:
-        raise Refused("NOT_THE_AUTHOR")
-    if not draft.is_editable:
-        raise Refused("DRAFT_CLOSED")
-    return draft
-
-
-def _for_decision(actor: Actor, draft_id: UUID) -> PackDraft:
-    """A submitted draft, locked, for somebody who is not its author."""
-    policy.find(actor, PackDraft, pk=draft_id)
-    draft = PackDraft.objects.select_for_update().get(pk=draft_id)
-    policy.require(actor, "pack_version.approve", draft)
-    if draft.author_id == actor.user_id:
-        raise Refused("SAME_PERSON")
-    if draft.status != Status.SUBMITTED:
-        raise Refused("PACK_NOT_SUBMITTED")
-    return draft
-
-
 def _decide(draft: PackDraft, actor: Actor, status: PackDraft.Status, note: str) -> None:
-    draft.status, draft.decided_by_id, draft.decided_at = status, actor.user_id, now()
-    draft.decision_note, draft.updated_at = nfc(note).strip()[:NOTE_LENGTH], now()
-    draft.save()
+    decide(draft, actor, status, note)
     _log(actor, "publish" if status == Status.PUBLISHED else "return", draft)
 
 

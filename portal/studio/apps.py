@@ -22,13 +22,8 @@ class StudioConfig(AppConfig):
                     "Quy trình “%(key)s” đang có một bản soạn chưa xong. Hãy ban hành hoặc hủy bản đó trước."
                 ),
                 "DRAFT_MOVED_ON": _("Bản soạn đã được lưu từ một cửa sổ khác. Hãy tải lại trang."),
-                "DRAFT_CLOSED": _("Bản soạn này không còn sửa được."),
-                "DRAFT_NOT_SUBMITTED": _("Bản soạn chưa được trình, hoặc đã được xử lý."),
                 "DRAFT_HAS_ERRORS": _("Sơ đồ còn %(count)s lỗi. Hãy sửa hết lỗi trước khi ban hành."),
                 "KEY_CHANGED": _("Không được đổi mã quy trình; mã phải là “%(key)s”."),
-                "NOTE_MISSING": _("Hãy ghi rõ nội dung và lý do."),
-                "SAME_PERSON": _("Người soạn không được tự ban hành; cần một người thứ hai."),
-                "NOT_THE_AUTHOR": _("Chỉ người soạn được sửa bản soạn này."),
                 "BASE_MOVED_ON": _(
                     "Quy trình đã có phiên bản mới hơn từ khi bắt đầu soạn. Hãy soạn lại từ phiên bản đó."
                 ),

@@ -14,6 +14,7 @@ from engine.models import ProcessVersion
 from engine.selectors import version_in_force
 from portal.accounts import policy
 from portal.accounts.actor import Actor
+from portal.accounts.second_person import NOTE_LENGTH, decide, draft_to_decide, own_draft
 from portal.platform import audit
 from portal.platform.clock import now
 from portal.platform.errors import Conflict, NotAllowed, Refused
@@ -60,7 +61,7 @@ def save_draft(*, actor: Actor, draft_id: UUID, xml: bytes, rev: int) -> Procedu
     Raises   NotAllowed for anybody but the author; Refused UNSAFE_DIAGRAM, DRAFT_CLOSED, KEY_CHANGED;
              Conflict when another window saved in between
     """
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(ProcedureDraft, actor, draft_id, "procedure_draft.edit")
     key, title = _identity(xml)
     if key != draft.process_key:
         raise Refused("KEY_CHANGED", key=draft.process_key)
@@ -79,14 +80,14 @@ def submit(*, actor: Actor, draft_id: UUID, note: str) -> ProcedureDraft:
     note     what changes and why, for the second person and the record
     Raises   NotAllowed; Refused NOTE_MISSING, DRAFT_HAS_ERRORS with their number, DRAFT_CLOSED
     """
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(ProcedureDraft, actor, draft_id, "procedure_draft.edit")
     text = nfc(note).strip()
     if not text:
         raise Refused("NOTE_MISSING")
     findings = problems(bytes(draft.xml))
     if has_errors(findings):
         raise Refused("DRAFT_HAS_ERRORS", count=sum(f.severity == "ERROR" for f in findings))
-    draft.status, draft.note, draft.submitted_at = Status.SUBMITTED, text[:4000], now()
+    draft.status, draft.note, draft.submitted_at = Status.SUBMITTED, text[:NOTE_LENGTH], now()
     draft.updated_at = draft.submitted_at
     draft.save()
     _log(actor, "submit", draft)
@@ -100,7 +101,7 @@ def publish(*, actor: Actor, draft_id: UUID, note: str = "") -> ProcessVersion:
     Raises   NotAllowed; Refused SAME_PERSON for the author, DRAFT_NOT_SUBMITTED, DRAFT_HAS_ERRORS when the catalogue
              has changed since; Conflict BASE_MOVED_ON when another version came into force since the draft began
     """
-    draft = _for_decision(actor, draft_id)
+    draft = draft_to_decide(ProcedureDraft, actor, draft_id, "procedure_draft.publish")
     live = version_in_force(draft.process_key)
     if (live.pk if live else None) != draft.base_version_id:
         raise Conflict("BASE_MOVED_ON")
@@ -116,7 +117,7 @@ def send_back(*, actor: Actor, draft_id: UUID, note: str) -> ProcedureDraft:
 
     Raises   NotAllowed; Refused NOTE_MISSING, SAME_PERSON, DRAFT_NOT_SUBMITTED
     """
-    draft = _for_decision(actor, draft_id)
+    draft = draft_to_decide(ProcedureDraft, actor, draft_id, "procedure_draft.publish")
     if not note.strip():
         raise Refused("NOTE_MISSING")
     _decide(draft, actor, Status.RETURNED, note)
@@ -126,7 +127,7 @@ def send_back(*, actor: Actor, draft_id: UUID, note: str) -> ProcedureDraft:
 @transaction.atomic
 def discard(*, actor: Actor, draft_id: UUID) -> ProcedureDraft:
     """End a draft without publishing it. The row stays. Raises NotAllowed, Refused DRAFT_CLOSED."""
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(ProcedureDraft, actor, draft_id, "procedure_draft.edit")
     draft.status, draft.updated_at = Status.DISCARDED, now()
     draft.save()
     _log(actor, "discard", draft)
@@ -192,34 +193,8 @@ def _identity(xml: bytes) -> tuple[str, str]:
     return inspection.definition.key[:80], inspection.definition.title.vi[:300]
 
 
-def _own_draft(actor: Actor, draft_id: UUID) -> ProcedureDraft:
-    """The actor's own draft, locked, while it may still be edited."""
-    policy.find(actor, ProcedureDraft, pk=draft_id)
-    draft = ProcedureDraft.objects.select_for_update().get(pk=draft_id)
-    policy.require(actor, "procedure_draft.edit", draft)
-    if draft.author_id != actor.user_id:
-        raise Refused("NOT_THE_AUTHOR")
-    if not draft.is_editable:
-        raise Refused("DRAFT_CLOSED")
-    return draft
-
-
-def _for_decision(actor: Actor, draft_id: UUID) -> ProcedureDraft:
-    """A submitted draft, locked, for somebody who is not its author."""
-    policy.find(actor, ProcedureDraft, pk=draft_id)
-    draft = ProcedureDraft.objects.select_for_update().get(pk=draft_id)
-    policy.require(actor, "procedure_draft.publish", draft)
-    if draft.author_id == actor.user_id:
-        raise Refused("SAME_PERSON")
-    if draft.status != Status.SUBMITTED:
-        raise Refused("DRAFT_NOT_SUBMITTED")
-    return draft
-
-
 def _decide(draft: ProcedureDraft, actor: Actor, status: ProcedureDraft.Status, note: str) -> None:
-    draft.status, draft.decided_by_id, draft.decided_at = status, actor.user_id, now()
-    draft.decision_note, draft.updated_at = nfc(note).strip()[:4000], draft.decided_at
-    draft.save()
+    decide(draft, actor, status, note)
     _log(actor, "publish" if status == Status.PUBLISHED else "return", draft)
 
 
