@@ -16,6 +16,7 @@ from engine.bpmn.run import Run
 from engine.bpmn.state import State
 from engine.duties import excluding_step
 from engine.effects.outbox import retry_incident, run_outbox
+from engine.effects.signals import send_signal
 from engine.effects.timers import fire_due_timers
 from engine.errors import AlreadyClaimed, BadValue, NotOpen, NotWaiting, SeparationOfDuties
 from engine.holding import assign, claim, unclaim
@@ -39,6 +40,7 @@ __all__ = [
     "retry_incident",
     "run_outbox",
     "send_message",
+    "send_signal",
     "start",
     "stored_state",
     "suspend",

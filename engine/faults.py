@@ -16,6 +16,7 @@ POINTS = (
     "outbox.sent",
     "outbox.settled",
     "timer.taken",
+    "signal.sent",
 )
 
 

@@ -39,6 +39,7 @@ class LiveHost:
     actor: str
     now: datetime
     outbox: list[OutboxRow] = field(default_factory=list)
+    signals: list[tuple[str, str, str]] = field(default_factory=list)  # name, payload, key
 
     def operate(self, node: Node, token: int, inputs: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
         """See engine.bpmn.outcome.Host."""
@@ -97,6 +98,10 @@ class LiveHost:
                 enqueue=self._enqueuer(node.id),
             ),
         )
+
+    def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """See engine.bpmn.outcome.Host."""
+        self.signals.append((name, dumps(clean(payload)), f"{self._key(token)}:signal"))
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """See engine.bpmn.outcome.Host."""

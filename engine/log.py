@@ -68,6 +68,8 @@ def _again(run: Run, event: Event) -> None:
             run.complete(event.token, event.data["answers"], event.actor)
         case "MESSAGE_RECEIVED":
             run.message(event.data["name"], event.data["payload"])
+        case "SIGNAL_RECEIVED":
+            run.signal(event.data["name"], event.data["payload"], event.data["tokens"])
         case "TIMER_FIRED":
             run.fire(event.token)
         case "EFFECT_DONE":
@@ -99,6 +101,9 @@ class _RecordedHost:
 
     def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
         """Notices were sent when it happened."""
+
+    def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """Others were told when it happened."""
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """Due dates live in rows, not in the state; any moment does."""

@@ -155,6 +155,25 @@ class Timer(models.Model):
         return f"{self.node} {self.due_at}"
 
 
+class Subscription(models.Model):
+    """A token that waits for a signal. The row goes when the signal came or is no longer waited for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="subscriptions", db_index=False)
+    token = models.IntegerField()
+    node = models.CharField(max_length=120)
+    signal = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instance", "token"], name="subscription_one_per_token"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["signal"], name="subscription_by_signal")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.signal}"
+
+
 class Outbox(models.Model):
     """An effect to run after commit, at least once; `key` makes it once for the receiver.
 
@@ -226,11 +245,14 @@ class Incident(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """One intention, done once. `act` is the kind of act and its object; `rev` finds the answer in the log."""
+    """One intention, done once. `act` is the kind of act and its object; `rev` finds the answer in the log.
+
+    A signal from outside belongs to no instance; its `rev` is the number of instances that it was sent to.
+    """
 
     key = models.CharField(max_length=200, primary_key=True)
     act = models.CharField(max_length=200)
-    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="+", db_index=False)
+    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="+", db_index=False, null=True)
     rev = models.PositiveIntegerField()
     created_at = models.DateTimeField()
 

@@ -149,7 +149,7 @@ def _advance(read: Read, act: Act, move: Move, check: Check | None, frozen: bool
 
 
 def _again(seen: Seen, act: Act) -> StepResult:
-    if seen.act != act.name:
+    if seen.act != act.name or seen.instance_id is None:
         raise KeyReused(act.key)
     return repeated(seen.instance_id, seen.rev)
 
@@ -230,6 +230,10 @@ def _write(
     timers = [(new_id(), token, nodes[token].node, due) for token, due in outcome.timers.items()]
     write.rows("timers", "t", ("id", "token", "node", "due_at"), timers)
     write.tokens("idle", outcome.idle)
+    listening = [(new_id(), token, nodes[token].node, signal) for token, signal in outcome.listening.items()]
+    write.rows("listening", "l", ("id", "token", "node", "signal"), listening)
+    write.tokens("deaf", outcome.deaf)
+    write.rows("signals", "g", ("name", "payload", "key"), step.host.signals)
     write.rows("outbox", "q", ("id", "token", "node", "name", "payload", "key"), step.host.outbox)
     write.tokens("unwanted", outcome.unwanted)
     failed = [(i.id, token, i.node, i.code, i.text) for i, token in zip(incidents, outcome.failed, strict=True)]

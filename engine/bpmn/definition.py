@@ -124,7 +124,7 @@ class _Builder:
     def __init__(self, root: Element, process: Element) -> None:
         self.process = process
         self.findings: list[Finding] = []
-        self.names = {e.get("id"): e.get("name") or e.get("id") for e in root.bpmn("message", "signal")}
+        self.names = {(e.tag, e.get("id")): e.get("name") or e.get("id") for e in root.bpmn("message", "signal")}
         self.ids = {e.get("id") for e in root.walk() if e.get("id")}
         self.lanes = {
             ref.text.strip(): lane.get("name") or lane.get("id")
@@ -206,7 +206,7 @@ class _Builder:
             attached_to=element.get("attachedToRef") or None,
             interrupting=element.get("cancelActivity") not in ("false", "0"),
             timer=self.timer(element, event_element) if event == "timer" and event_element else None,
-            message=self.message(element, event_element) if event in ("message", "signal") else None,
+            message=self.named(element, event, event_element) if event in ("message", "signal") else None,
             form=element.hd("form") or None,
             role=element.hd("role") or None,
             assignee=expression(element.hd("assignee")) or None,
@@ -256,9 +256,10 @@ class _Builder:
         )
         return None
 
-    def message(self, element: Element, event: Element | None) -> str | None:
-        reference = "" if event is None else event.get("messageRef") or event.get("signalRef")
-        name = self.names.get(reference.rpartition(":")[2])
+    def named(self, element: Element, kind: str, event: Element | None) -> str | None:
+        """The name of the message or signal that an event refers to."""
+        reference = "" if event is None else event.get(f"{kind}Ref")
+        name = self.names.get((kind, reference.rpartition(":")[2]))
         if name is None:
             self.report(
                 element,

@@ -58,8 +58,8 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             fields = _output_fields(node, catalogue)
             same = known.get(node.result_variable, fields) == fields  # two writers with two shapes: nothing is certain
             known[node.result_variable] = fields if same else None
-        if node.event == "message" and node.message:
-            known[node.message.replace("-", "_")] = None  # the payload of the message
+        if node.payload_variable:
+            known[node.payload_variable] = None
         for line in node.script:
             known[line.name] = None
     return known

@@ -74,7 +74,7 @@ class Node:
     parent       id of the sub-process that holds the node, None at the top level
     attached_to  id of the activity a boundary event sits on
     interrupting whether a boundary event cancels its activity
-    message      name of the message waited for (also signal name when event is "signal")
+    message      name of the message or, when event is "signal", of the signal that is waited for or thrown
     form, role   keys of the catalogue; assignee is FEEL giving a user id, without the leading "="
     due_working_days  working days a user task may take, counted from its creation
     not_same_as  ids of user tasks whose doers may not do this one
@@ -113,10 +113,21 @@ class Node:
         return self.form.replace("-", "_") if self.form else None
 
     @property
+    def signal(self) -> str | None:
+        """Name of the signal that the node waits for or throws."""
+        return self.message if self.event == "signal" else None
+
+    @property
+    def payload_variable(self) -> str | None:
+        """Name of the variable that keeps what a message or a signal brought: with-draw gives with_draw."""
+        return self.message.replace("-", "_") if self.message and self.kind in CATCHING_KINDS else None
+
+    @property
     def waits(self) -> bool:
         """True when a token stops here until a person, a message, a signal or a timer moves it."""
         return self.kind in WAITING_KINDS
 
 
 WAITING_KINDS = frozenset({"userTask", "manualTask", "intermediateCatchEvent", "eventBasedGateway"})
+CATCHING_KINDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 ACTIVITY_KINDS = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "subProcess"})

@@ -26,6 +26,9 @@ class Host(Protocol):
     def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
         """Send the notices of a completed node."""
 
+    def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """Tell all other instances that wait for this signal, after commit."""
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """End of a deadline counted in working days."""
 
@@ -56,6 +59,8 @@ class Outcome:
     dropped    user-task tokens that were cancelled
     timers     tokens that now wait for a moment -> that moment
     idle       tokens whose timer is no longer needed
+    listening  tokens that now wait for a signal -> its name
+    deaf       tokens that no longer wait for a signal
     unwanted   tokens whose effect is no longer needed
     failed     tokens with a new incident -> (code, text)
     healed     tokens whose incident is over
@@ -67,6 +72,8 @@ class Outcome:
     dropped: list[int] = field(default_factory=list)
     timers: dict[int, datetime] = field(default_factory=dict)
     idle: list[int] = field(default_factory=list)
+    listening: dict[int, str] = field(default_factory=dict)
+    deaf: list[int] = field(default_factory=list)
     unwanted: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, str]] = field(default_factory=dict)
     healed: list[int] = field(default_factory=list)

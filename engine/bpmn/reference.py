@@ -25,12 +25,13 @@ class Reference:
         self.variables: dict[str, Any] = {}
         self._operate = operate
         engine = FeelScriptEngine(FeelEnvironment(self.variables, self._call))
+        self._thrown: list[tuple[Any, str]] = []
         self._workflow = BpmnWorkflow(spec.process, dict(spec.sub_processes), script_engine=engine)
 
     def start(self, variables: Mapping[str, Any]) -> None:
         """Begin with these variables."""
         self.variables.update(variables)
-        self._workflow.do_engine_steps()
+        self._go_on()
 
     def complete(self, node: str, answers: Mapping[str, Any]) -> None:
         """Answer a user task that waits."""
@@ -38,28 +39,27 @@ class Reference:
         variable = self.definition.nodes[node].form_variable
         self.variables.update({variable: dict(answers)} if variable else answers)
         task.run()
-        self._workflow.do_engine_steps()
+        self._go_on()
 
-    def message(self, name: str) -> None:
-        """Give a message to everything that waits for it."""
-        for task, event_id in self._events():
-            node = self.definition.nodes[event_id]
-            if node.message == name and node.event == "message" and task.state == TaskState.WAITING:
+    def hear(self, event: str, name: str) -> None:
+        """Give a message or a signal to everything that waits for it."""
+        for task, event_id in self._listeners(event, name):
+            if task.state == TaskState.WAITING:
                 self._occur(task, event_id)
-        self._workflow.do_engine_steps()
+        self._go_on()
 
     def fire(self, event_id: str) -> None:
         """Let a timer that waits be due."""
         task = next(task for task, found in self._events() if found == event_id)
         self._occur(task, event_id)
-        self._workflow.do_engine_steps()
+        self._go_on()
 
     def effect_done(self, node: str, result: Any) -> None:
         """An effect that a service task waits for is done."""
         task = next(t for t in self._effects() if node_id(t.task_spec) == node)
         self._keep(node, result)
         task.complete()
-        self._workflow.do_engine_steps()
+        self._go_on()
 
     def waiting(self) -> list[str]:
         """Ids of all nodes that wait for a person, an event or an effect, sorted; a node twice when it waits twice."""
@@ -72,7 +72,27 @@ class Reference:
         """Whether nothing waits and nothing can move any more."""
         return bool(self._workflow.completed)
 
+    def _go_on(self) -> None:
+        self._workflow.do_engine_steps(did_complete_task=self._deliver)
+
+    def _deliver(self, task: Any) -> None:
+        """A signal is heard when the step that threw it is done, by what waited when it was thrown."""
+        heard, self._thrown = self._thrown, []
+        for waiting, event_id in heard:
+            if waiting.state == TaskState.WAITING:
+                self._occur(waiting, event_id)
+
+    def _listeners(self, event: str, name: str) -> list[tuple[Any, str]]:
+        nodes = self.definition.nodes
+        return [
+            (t, found) for t, found in self._events() if (nodes[found].event, nodes[found].message) == (event, name)
+        ]
+
     def _call(self, node: str) -> Any:
+        signal = self.definition.nodes[node].signal
+        if signal is not None:
+            self._thrown += self._listeners("signal", signal)
+            return {}
         result = self._operate(node)
         self._keep(node, result)
         return result

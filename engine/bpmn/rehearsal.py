@@ -145,25 +145,28 @@ class _Schedule:
             return self._both(lambda run: run.effect_done(token.key, {}), lambda other: other.effect_done(node.id, {}))
         if node.timer:
             return self._both(lambda run: run.fire(token.key), lambda other: other.fire(node.id))
-        message = node.message or ""
-        self._heard.update(t.key for t in self._state.tokens.values() if self._hears(t, message))
-        return self._both(lambda run: run.message(message, {}), lambda other: other.message(message))
+        name, heard = node.message or "", [t.key for t in self._state.tokens.values() if self._hears(t, node)]
+        self._heard.update(heard)
+        if node.signal:
+            return self._both(lambda run: run.signal(name, {}, heard), lambda other: other.hear("signal", name))
+        return self._both(lambda run: run.message(name, {}), lambda other: other.hear("message", name))
 
     def _parked(self) -> int:
         """Tokens that wait at a join inside a loop."""
         return sum(t.at is At.JOIN and t.node in self._again for t in self._state.tokens.values())
 
     def _can_act(self, token: Token) -> bool:
-        """A message comes once to each token: SpiffWorkflow's non-interrupting events do not wait again."""
+        """A message or signal comes once to each token: SpiffWorkflow's non-interrupting events do not wait again."""
         if token.at not in WAITING:
             return False
-        message = self._definition.nodes[token.node].message
-        if token.at is not At.EVENT or message is None:
+        node = self._definition.nodes[token.node]
+        if token.at is not At.EVENT or node.message is None:
             return True
-        return not any(t.key in self._heard for t in self._state.tokens.values() if self._hears(t, message))
+        return not any(t.key in self._heard for t in self._state.tokens.values() if self._hears(t, node))
 
-    def _hears(self, token: Token, message: str) -> bool:
-        return token.at is At.EVENT and self._definition.nodes[token.node].message == message
+    def _hears(self, token: Token, event: Node) -> bool:
+        node = self._definition.nodes[token.node]
+        return token.at is At.EVENT and (node.event, node.message) == (event.event, event.message)
 
     def _both(self, ours: Callable[[Run], Outcome], theirs: Callable[[Reference], None]) -> bool:
         if self._ours(ours):
@@ -172,8 +175,21 @@ class _Schedule:
         return True
 
     def _ours(self, act: Callable[[Run], Outcome]) -> bool:
-        """Whether a node failed."""
-        return bool(act(Run(self._program, self._state, self._host)).failed)
+        """Whether the comparison ends here: a node failed, or a signal was thrown that the two may hear differently."""
+        known = self._state.last_key
+        outcome = act(Run(self._program, self._state, self._host))
+        return bool(outcome.failed) or self._unclear(outcome, known)
+
+    def _unclear(self, outcome: Outcome, known: int) -> bool:
+        """Whether a token heard a second signal (see `_can_act`), or a branch began or ceased to listen in the very
+        step in which another one threw: which came first is free, so the two may differ. known: last token before."""
+        thrown = [event.data for event in outcome.events if event.kind == "SIGNAL_THROWN"]
+        reached = [key for data in thrown for key in data["tokens"]]
+        heard = not self._heard.isdisjoint(reached) or len(set(reached)) < len(reached)
+        self._heard.update(reached)
+        listening = {data["name"] for data in thrown} & set(outcome.listening.values())
+        missed = set(outcome.deaf) - set(reached)
+        return heard or bool(listening) or any(key > known for key in reached) or bool(thrown and missed)
 
     def _truths(self) -> dict[str, bool]:
         return {name: self._draw.random() < 0.5 for name in self._conditions}
@@ -210,6 +226,9 @@ class _RehearsalHost:
 
     def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
         """Nobody is told of a rehearsal."""
+
+    def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """There are no other instances."""
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """See engine.bpmn.outcome.Host."""

@@ -7,7 +7,7 @@ The tokens that can move stand in a queue, so a step costs what it moves and not
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,15 +61,21 @@ class Run:
 
         A payload is kept in the variable of the message's name, "-" as "_".
         """
-        waiting = [t for t in self.state.tokens.values() if t.at is At.EVENT and self._message_of(t) == name]
+        waiting = self._listeners("message", name)
         if not waiting:
             raise KeyError(name)
         self._note("MESSAGE_RECEIVED", waiting[0].node, waiting[0].key, {"name": name, "payload": dict(payload)})
-        if payload:
-            self.state.variables[name.replace("-", "_")] = dict(payload)
-        for token in waiting:
-            if token.key in self.state.tokens:
-                self._occur(token)
+        self._reach(waiting, name, payload)
+        return self._drive()
+
+    def signal(self, name: str, payload: Mapping[str, Any], tokens: Sequence[int]) -> Outcome:
+        """Give a signal from outside to those of `tokens` that still wait for it. Raises KeyError when none does."""
+        waiting = [token for token in self._listeners("signal", name) if token.key in tokens]
+        if not waiting:
+            raise KeyError(name)
+        data = {"name": name, "payload": dict(payload), "tokens": [token.key for token in waiting]}
+        self._note("SIGNAL_RECEIVED", waiting[0].node, waiting[0].key, data)
+        self._reach(waiting, name, payload)
         return self._drive()
 
     def fire(self, key: int) -> Outcome:
@@ -214,8 +220,7 @@ class Run:
     def _catch(self, token: Token, step: Step) -> None:
         due = self._due(step)
         token.at = At.EVENT
-        if due:
-            self.outcome.timers[token.key] = due
+        self._arm(token, step, due)
 
     def _sub_process(self, token: Token, step: Step) -> None:
         watches = self._due_of(step.boundary)
@@ -223,7 +228,13 @@ class Run:
         self._watch(token, watches)
         self._enter(self.program.starts[token.node], token.key)
 
+    def _throw(self, token: Token, step: Step) -> None:
+        if self._send(token, step):
+            self._leave(token)
+
     def _end(self, token: Token, step: Step) -> None:
+        if not self._send(token, step):
+            return
         self._note("ENDED", token.node, token.key, {})
         if step.node.event == "terminate":
             for other in list(self.state.tokens.values()):
@@ -242,9 +253,32 @@ class Run:
             raise KeyError(key)
         return token
 
-    def _message_of(self, token: Token) -> str | None:
-        node = self.program.steps[token.node].node
-        return node.message if node.event == "message" else None
+    def _listeners(self, event: str, name: str) -> list[Token]:
+        waiting = [(t, self.program.steps[t.node].node) for t in self.state.tokens.values() if t.at is At.EVENT]
+        return [token for token, node in waiting if (node.event, node.message) == (event, name)]
+
+    def _send(self, token: Token, step: Step) -> bool:
+        """Throw the signal of a node: here at once, to other instances after commit.
+
+        Returns whether the token is still there: its own signal may have interrupted the branch that it is on.
+        """
+        name = step.node.signal
+        if name is None:
+            return True
+        payload = {key: self._evaluator.value(expression) for key, expression in step.inputs}
+        waiting = self._listeners("signal", name)
+        heard = [other.key for other in waiting]
+        self._note("SIGNAL_THROWN", token.node, token.key, {"name": name, "payload": payload, "tokens": heard})
+        self.host.signal(name, payload, token.key)
+        self._reach(waiting, name, payload)
+        return token.key in self.state.tokens
+
+    def _reach(self, waiting: Sequence[Token], name: str, payload: Mapping[str, Any]) -> None:
+        if payload and waiting:
+            self.state.variables[name.replace("-", "_")] = dict(payload)
+        for token in waiting:
+            if token.key in self.state.tokens:
+                self._occur(token)
 
     def _keep(self, node: Node, result: Any) -> None:
         if node.result_variable:
@@ -294,30 +328,38 @@ class Run:
         for event, due in watches:
             token = self._new(event, host.scope)
             token.at, token.host = At.EVENT, host.key
-            if due:
-                self.outcome.timers[token.key] = due
+            self._arm(token, self.program.steps[event], due)
+
+    def _arm(self, token: Token, step: Step, due: datetime | None) -> None:
+        if due:
+            self.outcome.timers[token.key] = due
+        if step.node.signal:
+            self.outcome.listening[token.key] = step.node.signal
 
     def _unwatch(self, host: Token) -> None:
         for token in [t for t in self.state.tokens.values() if t.host == host.key]:
-            self._drop_timer(token)
+            self._disarm(token)
             del self.state.tokens[token.key]
 
-    def _drop_timer(self, token: Token) -> None:
-        if self.outcome.timers.pop(token.key, None) is None and self.program.steps[token.node].node.timer:
+    def _disarm(self, token: Token) -> None:
+        node = self.program.steps[token.node].node
+        if self.outcome.timers.pop(token.key, None) is None and node.timer:
             self.outcome.idle.append(token.key)
+        if self.outcome.listening.pop(token.key, None) is None and node.signal:
+            self.outcome.deaf.append(token.key)
 
     def _occur(self, token: Token) -> None:
         """The event that an EVENT token waits for has come."""
         step = self.program.steps[token.node]
         if not token.host:  # an intermediate event of its own
-            self._drop_timer(token)
+            self._disarm(token)
             self._leave(token)
             return
         host = self.state.tokens[token.host]
         if host.at is At.CHOICE or step.node.interrupting:
             self._remove(host)
         elif step.node.timer:  # a non-interrupting timer fires once; a message may come again
-            self._drop_timer(token)
+            self._disarm(token)
             del self.state.tokens[token.key]
         if step.node.notifications:
             self.host.notify(step.node, token.key, self.state.variables)
@@ -335,7 +377,7 @@ class Run:
             if self.outcome.opened.pop(token.key, None) is None:
                 self.outcome.dropped.append(token.key)
         elif token.at is At.EVENT:
-            self._drop_timer(token)
+            self._disarm(token)
         elif token.at is At.EFFECT:
             self.outcome.unwanted.append(token.key)
         elif token.at is At.FAILED and self.outcome.failed.pop(token.key, None) is None:
@@ -350,7 +392,7 @@ class Run:
 
 _BEHAVIOUR: Mapping[str, Callable[[Run, Token, Step], None]] = {
     "startEvent": Run._pass,
-    "intermediateThrowEvent": Run._pass,
+    "intermediateThrowEvent": Run._throw,
     "endEvent": Run._end,
     "userTask": Run._user_task,
     "scriptTask": Run._script_task,

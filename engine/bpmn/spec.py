@@ -140,6 +140,10 @@ def _prepare(root: Any, conditions: Mapping[str, str]) -> None:
         for child in list(timer):
             timer.remove(child)
         etree.SubElement(timer, f"{BPMN}timeDuration").text = FAR
+    for event in list(root.iter(f"{BPMN}intermediateThrowEvent", f"{BPMN}endEvent")):
+        for signal in event.findall(f"{BPMN}signalEventDefinition"):
+            event.remove(signal)
+            event.tag = f"{BPMN}serviceTask"  # asks the environment, which throws the signal
     for start in root.iter(f"{BPMN}startEvent"):
         for message in start.findall(f"{BPMN}messageEventDefinition"):
             start.remove(message)

@@ -52,10 +52,10 @@ ROOT_TAGS = frozenset(
 )
 EVENT_DEFINITIONS = {
     "startEvent": frozenset({"none", "message"}),
-    "endEvent": frozenset({"none", "terminate"}),
-    "intermediateCatchEvent": frozenset({"message", "timer"}),
-    "intermediateThrowEvent": frozenset({"none"}),
-    "boundaryEvent": frozenset({"message", "timer"}),
+    "endEvent": frozenset({"none", "terminate", "signal"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal"}),
+    "intermediateThrowEvent": frozenset({"none", "signal"}),
+    "boundaryEvent": frozenset({"message", "timer", "signal"}),
 }
 NODE_CHILDREN = frozenset({"documentation", "extensionElements", "incoming", "outgoing", "script"})
 EVENT_PREFIXES = (
@@ -132,8 +132,8 @@ REFUSED: dict[str, tuple[str, str]] = {
         "link events hang; draw the flow directly",
     ),
     "signalEventDefinition": (
-        "tín hiệu chưa được hỗ trợ ở vị trí này; hãy dùng thông điệp",
-        "signals are not supported here; use a message",
+        "tín hiệu chưa thể khởi động quy trình; hãy chờ tín hiệu bằng sự kiện trung gian hoặc sự kiện biên",
+        "a signal cannot start a process yet; wait for it with an intermediate or a boundary event",
     ),
     "terminateEventDefinition": ("chỉ dùng ở sự kiện kết thúc", "only at an end event"),
     "messageEventDefinition": (

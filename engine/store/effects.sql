@@ -4,6 +4,7 @@ WHERE q.id IN (
     SELECT o.id FROM engine_outbox o
     LEFT JOIN engine_instance i ON i.id = o.instance_id
     WHERE o.status = 'PENDING' AND o.due_at <= %(at)s AND (o.token IS NULL OR i.status = 'RUNNING')
+      AND NOT (o.name = 'signal.deliver' AND i.status = 'SUSPENDED')
     ORDER BY o.due_at
     LIMIT %(limit)s
     FOR UPDATE OF o SKIP LOCKED
@@ -25,3 +26,19 @@ WHERE id = %(id)s AND status = 'PENDING'
 -- name: unpark
 UPDATE engine_outbox SET status = 'PENDING', attempts = 0, due_at = %(at)s
 WHERE id = %(id)s AND status = 'PARKED'
+
+-- name: signal
+WITH spread AS (
+    INSERT INTO engine_outbox (id, instance_id, business_key, token, node, name, payload, key, actor, status, attempts,
+                               created_at, due_at, last_error)
+    SELECT gen_random_uuid(), i.id, i.business_key, NULL, '', 'signal.deliver',
+           json_build_object('name', s.signal, 'payload', %(payload)s::json, 'tokens', json_agg(s.token))::text,
+           %(key)s || ':' || i.id, %(actor)s, 'PENDING', 0, %(at)s, %(at)s, ''
+    FROM engine_subscription s JOIN engine_instance i ON i.id = s.instance_id
+    WHERE s.signal = %(name)s
+    GROUP BY i.id, i.business_key, s.signal
+    RETURNING 1
+)
+INSERT INTO engine_idempotencykey (key, act, instance_id, rev, created_at)
+SELECT %(key)s, %(act)s, NULL, count(*), %(at)s FROM spread
+RETURNING rev

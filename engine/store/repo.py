@@ -25,10 +25,10 @@ PREPARE_AT = 2  # executions before a statement is prepared
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An idempotency key that was used before."""
+    """An idempotency key that was used before; no instance: for a signal to all of them."""
 
     act: str
-    instance_id: UUID
+    instance_id: UUID | None
     rev: int
 
 

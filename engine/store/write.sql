@@ -79,6 +79,33 @@ disarmed AS (
     DELETE FROM engine_timer t USING step WHERE t.instance_id = step.id AND t.token = ANY(%(idle)s::int[])
 )
 
+-- name: listening
+subscribed AS (
+    INSERT INTO engine_subscription (id, instance_id, token, node, signal)
+    SELECT l.id, step.id, l.token, l.node, l.signal
+    FROM step, unnest(%(l_id)s::uuid[], %(l_token)s::int[], %(l_node)s::text[], %(l_signal)s::text[])
+               AS l(id, token, node, signal)
+)
+
+-- name: deaf
+unsubscribed AS (
+    DELETE FROM engine_subscription s USING step WHERE s.instance_id = step.id AND s.token = ANY(%(deaf)s::int[])
+)
+
+-- name: signals
+spread AS (
+    INSERT INTO engine_outbox (id, instance_id, business_key, token, node, name, payload, key, actor, status, attempts,
+                               created_at, due_at, last_error)
+    SELECT gen_random_uuid(), i.id, i.business_key, NULL, '', 'signal.deliver',
+           json_build_object('name', g.name, 'payload', g.payload::json, 'tokens', json_agg(s.token))::text,
+           g.key || ':' || i.id, %(actor)s::text, 'PENDING', 0, %(at)s::timestamptz, %(at)s::timestamptz, ''
+    FROM step, unnest(%(g_name)s::text[], %(g_payload)s::text[], %(g_key)s::text[]) AS g(name, payload, key)
+    JOIN engine_subscription s ON s.signal = g.name
+    JOIN engine_instance i ON i.id = s.instance_id
+    WHERE i.id <> step.id
+    GROUP BY i.id, i.business_key, g.name, g.payload, g.key
+)
+
 -- name: outbox
 queued AS (
     INSERT INTO engine_outbox (id, instance_id, business_key, token, node, name, payload, key, actor, status, attempts,

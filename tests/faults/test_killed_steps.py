@@ -8,7 +8,7 @@ import pytest
 from engine import api, clock
 from engine.effects.outbox import LEASE
 from engine.models import Event, IdempotencyKey, Instance, Outbox, WorkItem
-from tests.faults.office import begin, killed, marks
+from tests.faults.office import ENDS, begin, killed, marks, publish, task
 
 STEP_POINTS = ["step.read", "step.run", "step.operated", "step.saved", "step.told"]
 
@@ -72,6 +72,25 @@ def test_a_worker_killed_anywhere_delivers_at_least_once_and_moves_on_once(sendi
     assert len(sent) == (2 if point in ("outbox.sent", "step.saved") else 1)
     assert kinds.count("EFFECT_DONE") == 1
     assert [(i.node, i.status) for i in WorkItem.objects.order_by("id")] == [("A", "DONE"), ("B", "READY")]
+    assert api.replay(started.instance_id) == api.stored_state(started.instance_id)
+
+
+@pytest.mark.parametrize("point", ["signal.sent", "outbox.taken", "outbox.sent", "outbox.settled", "step.saved"])
+def test_a_signal_killed_anywhere_and_repeated_is_heard_once(marked, point):
+    catch = '<intermediateCatchEvent id="H"><signalEventDefinition signalRef="S1"/></intermediateCatchEvent>'
+    publish(ENDS + catch + task("A"), "S > H\nH > A\nA > E", before='<signal id="S1" name="law"/>')
+    started = begin()
+    send = partial(api.send_signal, "law", {}, actor="8", key="law")
+
+    assert killed(send, point) is (point == "signal.sent")
+    assert send() == 1
+    assert killed(api.run_outbox, point) is (point != "signal.sent")
+    with clock.running_from(clock.now() + LEASE + timedelta(seconds=1)):
+        api.run_outbox()
+        assert api.run_outbox() == 0
+
+    kinds = [event.kind for event in api.history(started.instance_id)]
+    assert kinds.count("SIGNAL_RECEIVED") == 1
     assert api.replay(started.instance_id) == api.stored_state(started.instance_id)
 
 

@@ -20,7 +20,7 @@ from engine.errors import (
     Suspended,
 )
 from engine.ids import new_id
-from engine.models import Event, Incident, Outbox, ProcessVersion, Timer, WorkItem
+from engine.models import Event, Incident, Outbox, ProcessVersion, Subscription, Timer, WorkItem
 from engine.ports import on_step, ports
 from tests.faults.office import ENDS, begin, broken, marked, marking_process, marks, publish, sending_process, task
 
@@ -154,6 +154,79 @@ def test_a_message_reaches_what_waits_and_is_refused_otherwise(marked):
     assert selectors.variables(instance)["withdraw"] == {"reason": "đổi ý"}
     with pytest.raises(NotWaiting):
         api.send_message(instance, "withdraw", {}, actor="7", key="k3")
+
+
+SIGNAL = '<signal id="S1" name="new-law"/>'
+CAUGHT = '<signalEventDefinition signalRef="S1"/>'
+HEARS = ENDS + task("A") + f'<boundaryEvent id="H" attachedToRef="A">{CAUGHT}</boundaryEvent>' + task("B")
+
+
+def deliver():
+    while api.run_outbox():
+        pass
+
+
+def test_a_signal_reaches_every_instance_that_waits_and_none_twice(marked):
+    publish(HEARS, "S > A\nA > E\nH > B\nB > E", before=SIGNAL)
+    first, second, done = begin(), begin(key="second"), begin(key="done")
+    api.complete(done.opened[0].id, actor="8", answers={}, key="k0")
+
+    assert api.send_signal("new-law", {"number": "12"}, actor="7", key="k1") == 2
+    late = begin(key="late")
+    deliver()
+    assert api.send_signal("new-law", {"number": "12"}, actor="7", key="k1") == 2
+    deliver()
+
+    assert sorted(selectors.open_items().values_list("instance_id", "node")) == sorted(
+        [(first.instance_id, "B"), (second.instance_id, "B"), (late.instance_id, "A")]
+    )
+    assert selectors.variables(first.instance_id)["new_law"] == {"number": "12"}
+    assert api.replay(first.instance_id) == api.stored_state(first.instance_id)
+    with pytest.raises(KeyReused):
+        api.send_signal("other", {}, actor="7", key="k1")
+    with pytest.raises(KeyReused):
+        api.cancel(late.instance_id, actor="7", reason="", key="k1")
+    with pytest.raises(BadValue):
+        api.send_signal("new-law", {"share": 0.5}, actor="7", key="k2")
+
+
+def test_a_signal_waits_for_a_suspended_instance_and_passes_over_one_that_went_on(marked):
+    publish(HEARS, "S > A\nA > E\nH > B\nB > E", before=SIGNAL)
+    still, gone = begin(), begin(key="gone")
+    api.suspend(still.instance_id, actor="1", reason="kiểm tra", key="k1")
+    assert api.send_signal("new-law", {}, actor="7", key="k2") == 2
+    api.complete(gone.opened[0].id, actor="8", answers={}, key="k3")
+
+    deliver()
+    assert list(selectors.open_items().values_list("node", flat=True)) == ["A"]
+    api.resume(still.instance_id, actor="1", reason="xong", key="k4")
+    deliver()
+
+    assert list(selectors.open_items().values_list("node", flat=True)) == ["B"]
+    assert not Subscription.objects.exists()
+    assert not Outbox.objects.exclude(status="DONE").exists()
+
+
+def test_a_thrown_signal_is_heard_here_at_once_and_elsewhere_after_commit(marked):
+    throw = f'<intermediateThrowEvent id="T">{CAUGHT}<extensionElements><hd:input name="number" expression="x"/>'
+    publish(
+        HEARS + task("C") + '<parallelGateway id="G"/>' + throw + "</extensionElements></intermediateThrowEvent>",
+        "S > G\nG > A\nA > E\nH > B\nB > E\nG > C\nC > T\nT > E",
+        before=SIGNAL,
+    )
+    other = begin(x="1")
+    thrower = begin(key="thrower", x="2")
+    item = next(item for item in thrower.opened if item.node == "C")
+
+    step = api.complete(item.id, actor="8", answers={}, key="k1")
+    assert nodes(step) == ["B"]
+    deliver()
+
+    heard = selectors.open_items().filter(instance_id=other.instance_id).values_list("node", flat=True)
+    assert sorted(heard) == ["B", "C"]
+    assert selectors.variables(other.instance_id)["new_law"] == {"number": "2"}
+    for instance in (other.instance_id, thrower.instance_id):
+        assert api.replay(instance) == api.stored_state(instance)
 
 
 def test_a_due_timer_fires_once_and_only_when_due(marked):

@@ -7,6 +7,7 @@ from random import Random
 from tests.unit.engine.diagrams import HEAD
 
 MESSAGES = ("alpha", "beta", "gamma")
+SIGNALS = ("dawn", "noon")
 
 
 class Blocks:
@@ -21,6 +22,7 @@ class Blocks:
         """A BPMN file with one process."""
         elements, flows = self._level(self._depth)
         messages = "".join(f'<bpmn:message id="M_{name}" name="{name}"/>' for name in MESSAGES)
+        messages += "".join(f'<bpmn:signal id="S_{name}" name="{name}"/>' for name in SIGNALS)
         return (
             f'{HEAD}{messages}<bpmn:process id="P" isExecutable="true" hd:key="P" hd:titleVi="Thử" hd:titleEn="Trial">'
             f"{elements}{flows}</bpmn:process></bpmn:definitions>"
@@ -40,7 +42,7 @@ class Blocks:
     def _sequence(self, before: str, depth: int, length: int) -> str:
         """Blocks one after the other behind `before`. Returns the last node."""
         for _ in range(length):
-            kinds = [self._task, self._task, self._automatic]
+            kinds = [self._task, self._task, self._automatic, self._throw]
             if depth > 0:
                 kinds += [self._exclusive, self._parallel, self._loop, self._sub_process, self._choice]
             before = self._draw.choice(kinds)(before, depth - 1)
@@ -101,6 +103,14 @@ class Blocks:
             self._boundary(node, depth)
         return node
 
+    def _throw(self, before: str, depth: int) -> str:
+        node = self._add("intermediateThrowEvent", inner=self._signal())
+        self._flow(before, node)
+        return node
+
+    def _signal(self) -> str:
+        return f'<bpmn:signalEventDefinition signalRef="S_{self._draw.choice(SIGNALS)}"/>'
+
     def _choice(self, before: str, depth: int) -> str:
         gateway, join = self._add("eventBasedGateway"), self._add("exclusiveGateway")
         self._flow(before, gateway)
@@ -121,6 +131,8 @@ class Blocks:
         self._flow(self._sequence(event, min(depth, 0), 1), end)
 
     def _event(self, tag: str, attributes: str, message: bool) -> str:
+        if not message and self._draw.random() < 0.5:
+            return self._add(tag, attributes, self._signal())
         inner = (
             f'<bpmn:messageEventDefinition messageRef="M_{self._draw.choice(MESSAGES)}"/>'
             if message

@@ -54,6 +54,8 @@ def act(play, draw):
         play.effect_done(token.node, {"n": 1})
     elif node.timer:
         play.fire(token.node)
+    elif node.signal:
+        play.signal(node.signal)
     else:
         play.message(node.message)
     return True

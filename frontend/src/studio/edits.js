@@ -45,19 +45,20 @@ export class Edits {
     });
   }
 
-  messages() {
-    return this.modeler.getDefinitions().rootElements.filter((item) => item.$type === "bpmn:Message");
+  // Messages or signals of the file; type is "Message" or "Signal".
+  named(type) {
+    return this.modeler.getDefinitions().rootElements.filter((item) => item.$type === `bpmn:${type}`);
   }
 
-  message(element, event, name) {
-    let message = this.messages().find((item) => item.name === name);
-    if (name && !message) {
-      message = this.factory.create("bpmn:Message", { name });
+  refer(element, event, type, name) {
+    let found = this.named(type).find((item) => item.name === name);
+    if (name && !found) {
+      found = this.factory.create(`bpmn:${type}`, { name });
       const definitions = this.modeler.getDefinitions();
-      message.$parent = definitions;
-      definitions.rootElements.push(message);
+      found.$parent = definitions;
+      definitions.rootElements.push(found);
     }
-    this.setPart(element, event, { messageRef: message });
+    this.setPart(element, event, { [`${type.toLowerCase()}Ref`]: found });
   }
 
   extensions(element, type) {

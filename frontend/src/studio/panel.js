@@ -180,17 +180,33 @@ export class Panel {
       ];
     }
     if (event?.$type === "bpmn:MessageEventDefinition") {
-      const change = (value) => this.edits.message(target, event, value);
-      const known = this.edits.messages().map((item) => item.name);
-      return [
-        textField(say("message"), event.messageRef?.name, change, {
-          hint: say("messageHint"),
-          list: known,
-          name: "message",
-        }),
-      ];
+      return [this.reference(target, event, "Message")];
+    }
+    if (event?.$type === "bpmn:SignalEventDefinition") {
+      const throws = is(target, "bpmn:ThrowEvent");
+      return [this.reference(target, event, "Signal"), ...(throws ? [this.payload(target)] : [])];
     }
     return [];
+  }
+
+  reference(target, event, type) {
+    const name = type.toLowerCase();
+    const change = (value) => this.edits.refer(target, event, type, value);
+    const known = this.edits.named(type).map((item) => item.name);
+    return textField(say(name), event[`${name}Ref`]?.name, change, { hint: say(`${name}Hint`), list: known, name });
+  }
+
+  payload(target) {
+    const given = this.edits.extensions(target, "hd:Input").map((item) => `${item.name} := ${item.expression}`);
+    const change = (text) => {
+      const lines = (text ?? "").split("\n").filter((line) => line.trim());
+      const inputs = lines.map((line) => {
+        const [name, ...rest] = line.split(":=");
+        return { name: name.trim(), expression: rest.join(":=").trim() };
+      });
+      this.edits.replaceExtensions(target, "hd:Input", inputs);
+    };
+    return textArea(say("payload"), given.join("\n"), change, { hint: say("scriptHint"), name: "payload" });
   }
 
   flow(target) {

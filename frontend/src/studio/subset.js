@@ -19,14 +19,19 @@ const REPLACEMENTS = new Set(
     "message-start",
     "none-end",
     "terminate-end",
+    "signal-end",
     "none-intermediate-throw",
     "none-intermediate-throwing",
     "message-intermediate-catch",
     "timer-intermediate-catch",
+    "signal-intermediate-catch",
+    "signal-intermediate-throw",
     "message-boundary",
     "timer-boundary",
+    "signal-boundary",
     "non-interrupting-message-boundary",
     "non-interrupting-timer-boundary",
+    "non-interrupting-signal-boundary",
     "sequence-flow",
     "default-flow",
   ].map((name) => `replace-with-${name}`),
@@ -35,7 +40,6 @@ const REPLACEMENTS = new Set(
 const UNSUPPORTED_APPEND = [
   "append.receive-task",
   "append.condition-intermediate-event",
-  "append.signal-intermediate-event",
   "append.compensation-activity",
 ];
 const UNSUPPORTED_PALETTE = ["create.data-object", "create.data-store", "create.participant-expanded", "create.task"];

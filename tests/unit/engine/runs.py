@@ -27,6 +27,7 @@ class YesHost:
     now: datetime = NOW
     notified: list[str] = field(default_factory=list)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def operate(self, node: Node, token: int, inputs: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
         self.inputs[node.id] = inputs
@@ -40,6 +41,9 @@ class YesHost:
 
     def notify(self, node: Node, token: int, variables: Mapping[str, Any]) -> None:
         self.notified.append(node.id)
+
+    def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        self.signals.append((name, dict(payload)))
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         return start + timedelta(days=days)
@@ -60,6 +64,9 @@ class Play:
 
     def message(self, name: str, **payload: Any) -> Outcome:
         return self._act(lambda run: run.message(name, payload))
+
+    def signal(self, name: str, **payload: Any) -> Outcome:
+        return self._act(lambda run: run.signal(name, payload, tuple(self.state.tokens)))
 
     def fire(self, node: str) -> Outcome:
         key = self.token(node, At.EVENT)
