@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.ports import DecideContext
 from portal.casework.facts import facts_of
 from portal.casework.ports import PackPin, packs
+from portal.casework.receipts import write_receipt
 from portal.dossiers.models import Dossier
 from portal.platform import audit
 
@@ -22,6 +23,9 @@ def decide(pack: str, decision: str, ctx: DecideContext) -> Mapping[str, object]
     appraisal = answers if isinstance(answers, Mapping) else {}
     facts = facts_of(dossier, moment=ctx.now, appraisal=appraisal)
     result = packs().decide(pin, decision, facts, ctx.now)
+    write_receipt(
+        key=ctx.key, dossier_code=dossier.code, pin=pin, decision=decision, facts=facts, result=result, at=ctx.now
+    )
     outputs = result.get("outputs")
     flat = {**result, **(outputs if isinstance(outputs, Mapping) else {})}
     flat.pop("outputs", None)

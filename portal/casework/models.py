@@ -1,7 +1,11 @@
 """What casework keeps of its own: the notices to people. Dossiers, work items and money belong to the apps below."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+
+from portal.platform.ids import new_id
 
 
 class Notification(models.Model):
@@ -57,3 +61,35 @@ class ClaimedObject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_code} {self.object_type} {self.number_key}"
+
+
+class DecisionReceipt(models.Model):
+    """What the rules were told about a dossier and what they said, sealed. A trigger refuses every change.
+
+    key           the engine's key of the execution: one receipt for each time that a rule task was done
+    facts         text of engine.bpmn.codec, exact
+    outputs       the same, of the outputs
+    result_sha256 over the whole result with findings and trace, which the pinned version gives again at any time
+    engine        version of the evaluator
+    seal          over all other columns
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.CharField(max_length=120, unique=True)
+    dossier_code = models.CharField(max_length=40)
+    pack = models.CharField(max_length=80)
+    pack_version = models.CharField(max_length=80)
+    pack_sha256 = models.CharField(max_length=64)
+    decision = models.CharField(max_length=120)
+    facts = models.TextField()
+    outputs = models.TextField()
+    result_sha256 = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40)
+    decided_at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["dossier_code", "-decided_at"], name="receipts_of_a_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_code} {self.pack} {self.pack_version}"
