@@ -13,6 +13,7 @@ Value = str | int | Decimal | date | bool | None
 
 ANYTHING = "-"
 NOTHING = "không quy định"
+YES_NO = {"đúng": True, "sai": False}
 _WORD = re.compile(r'"([^"\\]*)"')
 _WORDS = re.compile(r'"[^"\\,;]+"(?:\s*,\s*"[^"\\,;]+")*')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -95,6 +96,8 @@ def _of_text(text: str, kind: str, *, test: bool) -> str:
         return ", ".join(f'"{word}"' for word in words)
     if kind == "number":
         return _number_text(text)
+    if kind == "boolean" and text.lower() in YES_NO:
+        return "true" if YES_NO[text.lower()] else "false"
     if kind == "date" and (found := _DAY.fullmatch(text)):
         return f'date("{_day(found).isoformat()}")'
     if kind == "date" and re.fullmatch(r"[\d/.\-]+", text):

@@ -2,15 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from portal.rulebook.sheets import examples
-from portal.rulebook.sheets.cells import CellWrong, Value, day_of, feel_of
-from portal.rulebook.sheets.fill import values_of
+from portal.rulebook.sheets.cells import CellWrong, Value
 from portal.rulebook.sheets.layout import (
-    DATES,
     EXAMPLES,
     FIRST_ROW,
     FORMAT,
@@ -18,15 +13,13 @@ from portal.rulebook.sheets.layout import (
     MANIFEST,
     MAX_ROWS,
     SheetColumn,
-    columns_of,
 )
 from portal.rulebook.sheets.open import Sheet, address, open_workbook
+from portal.rulebook.sheets.rows import RowReader
 from portal.rulebook.sheets.trouble import CellProblem, WorkbookRefused, refuse
-from rules.feel import EvaluationContext, Text, UnaryTests, compile_expression
+from rules.feel import Text
 from rules.packs import Pack, PackTest, Table
 from rules.packs.edit import RuleText, rules_of, with_rules
-
-KINDS: Mapping[str, type | tuple[type, ...]] = {"string": str, "number": Decimal, "date": date, "boolean": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,6 @@ class _Reader:
         self.rules = rules
         self.known = frozenset(pack.inputs) | frozenset(pack.decisions)
         self.problems: list[CellProblem] = []
-        self.unreadable: set[str] = set()  # cells of the sheet at hand that have been told already
 
     def problem(self, sheet: str, cell: str, vi: str, en: str) -> None:
         """One more problem."""
@@ -102,17 +94,19 @@ class _Reader:
         sheet = self._sheet(sheets, title)
         if sheet is None or not isinstance(logic, Table):
             return ()
-        columns = columns_of(logic)
-        self._headings(sheet, columns)
-        self.unreadable = {problem.cell for problem in sheet.problems}
         earlier = {rule.id: rule for rule in self.rules[decision]}
-        allowed = [column.allowed for column in logic.columns] + [output.allowed for output in logic.outputs]
+        reader = RowReader(decision, logic, self.known, earlier, lambda value: value)
+        self._headings(sheet, reader.columns)
+        unreadable = {problem.cell for problem in sheet.problems}  # told already
         found: dict[str, tuple[int, RuleText]] = {}
-        for row, values in self._rows(sheet, len(columns)):
-            row_id = self._row_id(sheet, row, values[0], earlier, found, decision)
-            before = earlier.get(row_id)
-            shown_before = values_of(before, columns) if before else [None] * len(columns)
-            found[row_id] = row, self._rule(sheet, row, row_id, values, shown_before, before, columns, allowed)
+        for row, values in self._rows(sheet, len(reader.columns)):
+
+            def tell(place: int, text: Text, row: int = row) -> None:
+                if address(row, place) not in unreadable:
+                    self.problems.append(CellProblem(sheet.title, address(row, place), text))
+
+            row_id = self._row_id(sheet, row, values[0], reader, found)
+            found[row_id] = row, reader.read(row_id, values, tell)
         if not found:
             self.problem(title, address(FIRST_ROW, 1), "Bảng không còn dòng nào.", "The table has no row left.")
         return tuple(rule for _, rule in found.values())
@@ -165,103 +159,16 @@ class _Reader:
         return [(row, values) for row, values in rows if any(value is not None for value in values)]
 
     def _row_id(
-        self, sheet: Sheet, row: int, value: Value, earlier: Mapping[str, Any], found: Mapping[str, Any], decision: str
+        self, sheet: Sheet, row: int, value: Value, reader: RowReader, found: Mapping[str, tuple[int, RuleText]]
     ) -> str:
         given = str(value) if value is not None else ""
         if given in found:
             vi, en = f"Mã dòng trùng với dòng {found[given][0]}", f"The same row code as row {found[given][0]}"
             mend = "để trống ô này nếu là dòng mới", "leave this cell empty for a new row"
             self.problem(sheet.title, address(row, 1), f"{vi}; {mend[0]}.", f"{en}; {mend[1]}.")
-        elif given and given not in earlier:
+        elif given and given not in reader.earlier:
             vi, en = "Mã dòng lạ; hãy để trống, mã sẽ được cấp.", "An unknown row code; leave it empty to get one."
             self.problem(sheet.title, address(row, 1), vi, en)
         if given and given not in found:
             return given
-        number = len(earlier) + 1
-        while (fresh := f"{decision}-{number}") in earlier or fresh in found:
-            number += 1
-        return fresh
-
-    def _rule(
-        self,
-        sheet: Sheet,
-        row: int,
-        row_id: str,
-        values: Sequence[Value],
-        shown_before: Sequence[Value],
-        before: RuleText | None,
-        columns: Sequence[SheetColumn],
-        allowed: Sequence[UnaryTests | None],
-    ) -> RuleText:
-        texts: dict[str, list[str]] = {"input": [], "output": []}
-        about: dict[str, str] = {}
-        old = iter((*before.inputs, *before.outputs)) if before else iter(())
-        limits = iter(allowed)
-        for place, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
-            same = before is not None and _alike(value, shown_before[place - 1])
-            try:
-                if column.role in texts:
-                    text, limit = next(old, ""), next(limits)
-                    texts[column.role].append(text if same else self._feel(value, column, limit))
-                elif column.role == "about" and (said := _about(value, column)):
-                    about[column.name] = said
-            except CellWrong as wrong:
-                if address(row, place) not in self.unreadable:
-                    self.problems.append(CellProblem(sheet.title, address(row, place), wrong.text))
-                texts.get(column.role, []).append("null" if column.role == "output" else "-")
-        return RuleText(row_id, tuple(texts["input"]), tuple(texts["output"]), about)
-
-    def _feel(self, value: Value, column: SheetColumn, allowed: UnaryTests | None) -> str:
-        test = column.role == "input"
-        text = feel_of(value, column.type, test=test)
-        if column.choices:
-            _among(text, column.choices)
-        if test:
-            return text
-        expression = compile_expression(text, names=self.known)
-        unknown = sorted(expression.variables - self.known)
-        if unknown:
-            raise CellWrong(f"Không hiểu “{unknown[0]}”.", f"“{unknown[0]}” is not known.")
-        if not expression.variables:
-            _fits(expression.evaluate({}, EvaluationContext()), text, column.type, allowed)
-        return text
-
-
-def _about(value: Value, column: SheetColumn) -> str:
-    if column.name in DATES:
-        day = day_of(value)
-        return day.isoformat() if day else ""
-    text = "" if value is None else str(value)
-    if text and column.choices and text not in column.choices:
-        words = ", ".join(column.choices)
-        raise CellWrong(f"Chỉ nhận: {words}.", f"One of: {words}.")
-    if column.name == "articleVi" and not text:
-        raise CellWrong("Mỗi dòng phải nêu căn cứ (điều, khoản, văn bản).", "Each row must name its legal basis.")
-    return text
-
-
-def _among(text: str, choices: Sequence[str]) -> None:
-    """Literal texts of a cell must be among the column's words; a FEEL test may stand for anything."""
-    words = compile_expression(f"[{text}]") if text not in {"-", "null"} and not text.startswith("not(") else None
-    values = words.evaluate({}, EvaluationContext()) if words is not None and not words.variables else []
-    for value in values or []:
-        if isinstance(value, str) and value not in choices:
-            listed = ", ".join(choices)
-            raise CellWrong(f"“{value}” không có trong danh mục: {listed}.", f"“{value}” is not one of: {listed}.")
-
-
-def _fits(value: Any, text: str, kind: str, allowed: UnaryTests | None) -> None:
-    wanted = KINDS.get(kind)
-    if value is None and text != "null":
-        raise CellWrong("Không tính được giá trị này.", "This has no value.")
-    if value is None or wanted is None:
-        return
-    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
-        vi = {"string": "chữ", "number": "số", "date": "ngày", "boolean": "đúng/sai"}[kind]
-        raise CellWrong(f"Cột này nhận {vi}.", f"This column takes a {kind}.")
-    if allowed is not None and allowed.matches(value, {}) is not True:
-        raise CellWrong(f"Chỉ nhận: {allowed.text}.", f"One of: {allowed.text}.")
-
-
-def _alike(value: Value, shown_before: Value) -> bool:
-    return type(value) is type(shown_before) and value == shown_before
+        return reader.fresh_id(found)
