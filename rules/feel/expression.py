@@ -40,12 +40,20 @@ class Expression:
 class UnaryTests:
     """Compiled unary tests: the cell of a decision table."""
 
-    __slots__ = ("_negated", "_tests", "text", "variables")
+    __slots__ = ("_tests", "negated", "nodes", "text", "variables")
 
-    def __init__(self, text: str, negated: bool, tests: list[Run], variables: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        negated: bool,
+        nodes: tuple[syntax.Node, ...],
+        tests: list[Run],
+        variables: frozenset[str],
+    ) -> None:
         self.text = text
+        self.negated = negated
+        self.nodes = nodes
         self.variables = variables
-        self._negated = negated
         self._tests = tests
 
     @property
@@ -62,7 +70,7 @@ class UnaryTests:
         names = chosen(variables, self.variables)
         names[INPUT] = to_feel(value)
         answer = any_test(self._tests, Environment(names, context or EvaluationContext()))
-        return not answer if self._negated and answer is not None else answer
+        return not answer if self.negated and answer is not None else answer
 
 
 def chosen(variables: Mapping[str, Any], wanted: frozenset[str]) -> dict[str, Any]:
@@ -70,24 +78,46 @@ def chosen(variables: Mapping[str, Any], wanted: frozenset[str]) -> dict[str, An
     return {name: to_feel(variables[name]) for name in wanted if name in variables}
 
 
-def compile_expression(text: str, *, names: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> Expression:
+def compile_expression(
+    text: str, *, names: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS, types: Mapping[str, syntax.TypeRef] = {}
+) -> Expression:
     """Compile an expression.
 
     names   variables in scope; needed for names with blanks or signs, and for variables named like a function
     limits  longest text and deepest nesting
+    types   item definitions by name, beside the types of FEEL
     Raises  FeelSyntaxError with the place.  Source: DMN 1.5, chapter 10.3.
     """
     declared = special_names(names)
-    node = Parser(text, declared | FIXED_NAMES, limits).expression_text()
+    node = parse_expression(text, names=declared, limits=limits, types=types)
     return Expression(text, node, compile_node(node, declared))
 
 
-def compile_unary_tests(text: str, *, names: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> UnaryTests:
+def parse_expression(
+    text: str, *, names: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS, types: Mapping[str, syntax.TypeRef] = {}
+) -> syntax.Node:
+    """The syntax tree alone, to be put together with others by `assembled`. Raises FeelSyntaxError."""
+    return Parser(text, special_names(names) | FIXED_NAMES, limits, types).expression_text()
+
+
+def parse_type(text: str, types: Mapping[str, syntax.TypeRef] = {}) -> syntax.TypeRef:
+    """A type from its text, such as `list<number>` or the name of one of `types`. Raises FeelSyntaxError."""
+    return Parser(text, FIXED_NAMES, types=types).type_text()
+
+
+def assembled(text: str, node: syntax.Node, *, names: Iterable[str] = ()) -> Expression:
+    """An expression from a tree that was put together from several texts; `text` is what it is called by."""
+    return Expression(text, node, compile_node(node, special_names(names)))
+
+
+def compile_unary_tests(
+    text: str, *, names: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS, types: Mapping[str, syntax.TypeRef] = {}
+) -> UnaryTests:
     """Compile a cell such as `< 5, [10..20]`, `not("A")` or `-`. Raises FeelSyntaxError."""
     declared = special_names(names)
-    negated, tests = Parser(text, declared | FIXED_NAMES, limits).unary_tests_text()
+    negated, tests = Parser(text, declared | FIXED_NAMES, limits, types).unary_tests_text()
     variables = frozenset().union(*(free_names(test) for test in tests)) - {INPUT}
-    return UnaryTests(text, negated, [compile_test(test, declared) for test in tests], variables)
+    return UnaryTests(text, negated, tests, [compile_test(test, declared) for test in tests], variables)
 
 
 def parse_names(text: str, *, names: Iterable[str] = ()) -> frozenset[str]:
@@ -95,4 +125,13 @@ def parse_names(text: str, *, names: Iterable[str] = ()) -> frozenset[str]:
     return compile_expression(text, names=names).variables
 
 
-__all__ = ["Expression", "UnaryTests", "compile_expression", "compile_unary_tests", "parse_names"]
+__all__ = [
+    "Expression",
+    "UnaryTests",
+    "assembled",
+    "compile_expression",
+    "compile_unary_tests",
+    "parse_expression",
+    "parse_names",
+    "parse_type",
+]
