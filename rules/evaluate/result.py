@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rules.feel import FeelRange, Text, YearsMonths, from_feel
+from rules.feel import FeelFunction, FeelRange, Text, YearsMonths, from_feel
 from rules.feel.functions.conversion import text_of
 from rules.packs.model import Confidence, PackKind, Severity
 
@@ -122,6 +122,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         whole = from_feel(value)
         return whole if isinstance(whole, int) else str(whole)
-    if isinstance(value, (date, datetime, time, timedelta, YearsMonths, FeelRange)):
+    if isinstance(value, (date, datetime, time, timedelta, YearsMonths, FeelRange, FeelFunction)):
         return text_of(value)
     return value

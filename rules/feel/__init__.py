@@ -7,7 +7,17 @@ Decimal('3')
 
 from rules.feel.context import DEFAULT_LIMITS, EvaluationContext, Limits
 from rules.feel.errors import BudgetExceeded, FeelSyntaxError, FeelWarning
-from rules.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests, parse_names
+from rules.feel.expression import (
+    Expression,
+    UnaryTests,
+    assembled,
+    compile_expression,
+    compile_unary_tests,
+    parse_expression,
+    parse_names,
+    parse_type,
+)
+from rules.feel.syntax import TypeRef
 from rules.feel.texts import Text
 from rules.feel.values import FeelFunction, FeelRange, YearsMonths, from_feel, to_feel
 
@@ -22,11 +32,15 @@ __all__ = [
     "FeelWarning",
     "Limits",
     "Text",
+    "TypeRef",
     "UnaryTests",
     "YearsMonths",
+    "assembled",
     "compile_expression",
     "compile_unary_tests",
     "from_feel",
+    "parse_expression",
     "parse_names",
+    "parse_type",
     "to_feel",
 ]

@@ -6,15 +6,16 @@ from typing import Any
 
 from rules.feel import arithmetic, comparison, syntax
 from rules.feel.context import EvaluationContext
-from rules.feel.environment import Environment
+from rules.feel.environment import Environment, Names
 from rules.feel.errors import NullResult
+from rules.feel.foreign import foreign_function
 from rules.feel.functions import BUILTINS
 from rules.feel.functions.lists import sized as sized_list
 from rules.feel.functions.numeric import whole
 from rules.feel.functions.strings import sized as sized_text
 from rules.feel.properties import read_property
 from rules.feel.texts import Text
-from rules.feel.types import is_instance
+from rules.feel.types import fitted, is_instance
 from rules.feel.values import FeelFunction, FeelRange, kind_of
 
 Run = Callable[[Environment], Any]
@@ -258,31 +259,37 @@ def _instance_of(node: syntax.InstanceOf, declared: frozenset[str]) -> Run:
 def _function(node: syntax.FunctionNode, declared: frozenset[str]) -> Run:
     names = tuple(name for name, _ in node.parameters)
     types = tuple(kind for _, kind in node.parameters)
-    body = compile_node(node.body, declared)
+    if node.external:
+        return _external(names, compile_node(node.body, declared))
+    body = compile_node(node.body, declared | set(names))
 
     def run(env: Environment) -> FeelFunction:
         def call(*values: Any) -> Any:
             if len(values) != len(names):
                 raise NullResult("Sai số lượng tham số", "Wrong number of arguments")
-            fitting = [fitted(value, kind) for value, kind in zip(values, types, strict=True)]
+            fitting = [_argument(value, kind) for value, kind in zip(values, types, strict=True)]
             return _deeper(env, lambda: body(env.inner(dict(zip(names, fitting, strict=True)))))
 
-        return FeelFunction(names, call)
+        return FeelFunction(names, call, types=(*types, None))
 
     return run
 
 
-def fitted(value: Any, kind: syntax.TypeRef | None) -> Any:
-    """The value for a typed parameter: a singleton list gives its element; what does not fit is null."""
-    if kind is None or kind.name == "Any" or value is None or is_instance(value, kind):
-        return value
-    if kind.name == "list" and not isinstance(value, list):
-        return fitted([value], kind)
-    if isinstance(value, list) and len(value) == 1 and is_instance(value[0], kind):
-        return value[0]
-    if kind.name == "date and time" and kind_of(value) == "date":
-        return BUILTINS["date and time"].invoke(EvaluationContext(), [value.isoformat()], {})
-    return None
+def _external(names: tuple[str, ...], description: Run) -> Run:
+    """A function of our table of external ones; what is not there is null at the call."""
+
+    def run(env: Environment) -> FeelFunction:
+        return FeelFunction(names, lambda *values: foreign_function(description(env))(*values))
+
+    return run
+
+
+def _argument(value: Any, kind: syntax.TypeRef | None) -> Any:
+    """The value for a typed parameter: a call with an argument of another type has no result."""
+    converted = fitted(value, kind)
+    if converted is None and value is not None:
+        raise NullResult("Tham số không thuộc kiểu đã khai", "The argument is not of the declared type")
+    return converted
 
 
 def _deeper(env: Environment, action: Callable[[], Any]) -> Any:
@@ -294,6 +301,8 @@ def _deeper(env: Environment, action: Callable[[], Any]) -> Any:
         raise NullResult("Gọi hàm lồng quá sâu", "Calls are nested too deeply")
     try:
         return action()
+    except RecursionError as deep:
+        raise NullResult("Gọi hàm lồng quá sâu", "Calls are nested too deeply") from deep
     finally:
         context.depth = max(0, context.depth - 1)
 
@@ -311,8 +320,12 @@ def _call(node: syntax.Call, declared: frozenset[str]) -> Run:
             node.position,
         )
     callee = compile_node(function, declared)
+    builtin = BUILTINS.get(function.name) if isinstance(function, syntax.Name) else None
 
     def run(env: Environment) -> Any:
+        if builtin is not None and not env.look_up(builtin.name)[0]:
+            # Declared somewhere in the model, but not here: the function of the standard is meant.
+            return builtin.invoke(env.context, [part(env) for part in positional], {n: p(env) for n, p in named})
         target = callee(env)
         if not isinstance(target, FeelFunction):
             raise NullResult("Không phải hàm", "Not a function")
@@ -371,15 +384,41 @@ def _list(node: syntax.ListNode, declared: frozenset[str]) -> Run:
 def _context(node: syntax.ContextNode, declared: frozenset[str]) -> Run:
     names = frozenset(name for name, _ in node.entries)
     entries = [(name, compile_node(entry, declared | names)) for name, entry in node.entries]
+    result = compile_node(node.result, declared | names) if node.result else None
 
-    def run(env: Environment) -> dict[str, Any]:
+    def run(env: Environment) -> Any:
         made: dict[str, Any] = {}
         inner = env.inner(made)
         for name, entry in entries:
             if name in made:
                 raise NullResult(f"Khóa trùng: {name}", f"Doubled key: {name}")
             made[name] = entry(inner)
-        return made
+        return result(inner) if result else made
+
+    return guarded(run, node.position)
+
+
+def _typed(node: syntax.Typed, declared: frozenset[str]) -> Run:
+    operand, kind = compile_node(node.operand, declared), node.type
+
+    def run(env: Environment) -> Any:
+        value = operand(env)
+        converted = fitted(value, kind)
+        if converted is None and value is not None:
+            raise NullResult("Giá trị không thuộc kiểu đã khai", "The value is not of the declared type")
+        return converted
+
+    return guarded(run, node.position)
+
+
+def _embedded(node: syntax.Embedded, declared: frozenset[str]) -> Run:
+    logic, names = node.logic, node.names
+
+    def run(env: Environment) -> Any:
+        if env.context.embedded is None:
+            raise NullResult("Ở đây không chạy được bảng", "A table cannot be evaluated here")
+        env.context.spend()
+        return env.context.embedded(logic, Names(env, names))
 
     return guarded(run, node.position)
 
@@ -402,6 +441,8 @@ COMPILERS: Mapping[type[syntax.Node], Callable[[Any, frozenset[str]], Run]] = {
     syntax.Filter: _filter,
     syntax.ListNode: _list,
     syntax.ContextNode: _context,
+    syntax.Typed: _typed,
+    syntax.Embedded: _embedded,
     syntax.Test: compile_test,
 }
 
@@ -419,7 +460,9 @@ def free_names(node: syntax.Node, bound: frozenset[str] = frozenset()) -> frozen
         for name, entry in node.entries:
             found |= free_names(entry, bound)
             bound |= {name}
-        return found
+        return found | (free_names(node.result, bound) if node.result else frozenset())
+    if isinstance(node, syntax.Embedded):
+        return node.names - bound
     if isinstance(node, syntax.Filter):
         return free_names(node.value, bound) | free_names(node.condition, bound | {"item"})
     if isinstance(node, syntax.In):

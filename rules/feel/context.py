@@ -1,7 +1,9 @@
 """What one evaluation may use: a clock, a zone, and a bounded amount of work."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from rules.feel.errors import BudgetExceeded, FeelWarning
 from rules.feel.texts import Text
@@ -28,6 +30,7 @@ class EvaluationContext:
     step_budget  loop rounds, calls and list elements that the evaluation may still spend
     result_size  longest text (characters) and list (elements) that may come about
     warnings     why something became null, filled by the evaluation
+    embedded     runs logic that is no FEEL (a decision table inside a boxed expression) on the names in scope
     """
 
     now: datetime | None = None
@@ -35,6 +38,7 @@ class EvaluationContext:
     step_budget: int = 200_000
     result_size: int = 100_000
     warnings: list[FeelWarning] = field(default_factory=list)
+    embedded: Callable[[Any, Mapping[str, Any]], Any] | None = None
     spent: int = 0
     depth: int = 0
 

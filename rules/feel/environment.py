@@ -1,5 +1,6 @@
 """Names in scope while an expression runs: a chain of small dictionaries."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.feel.context import EvaluationContext
@@ -27,3 +28,23 @@ class Environment:
                 return True, scope.names[name]
             scope = scope.parent
         return False, None
+
+
+class Names(Mapping[str, Any]):
+    """The names in scope as a mapping, for logic that is no FEEL."""
+
+    def __init__(self, env: Environment, names: frozenset[str]) -> None:
+        self._env = env
+        self._names = names
+
+    def __getitem__(self, name: str) -> Any:
+        found, value = self._env.look_up(name)
+        if not found:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._names if self._env.look_up(name)[0])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -3,7 +3,7 @@
 Names with blanks are resolved from the names in scope, so a parser carries its scope as it goes down.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from rules.feel import syntax
@@ -26,7 +26,13 @@ TYPE_NAMES = special_names(
 class Parser:
     """Reads one text. `names` are the names in scope that contain blanks or signs; others need no list."""
 
-    def __init__(self, source: str, names: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        source: str,
+        names: Iterable[str],
+        limits: Limits = DEFAULT_LIMITS,
+        types: Mapping[str, TypeRef] | None = None,
+    ) -> None:
         if len(source) > limits.characters:
             raise FeelSyntaxError(
                 Text(f"Biểu thức dài quá {limits.characters} ký tự", f"Longer than {limits.characters} characters"),
@@ -35,6 +41,8 @@ class Parser:
             )
         self.lexer = Lexer(source)
         self.names = special_names(names)
+        self.types = types or {}
+        self.type_names = TYPE_NAMES | special_names(self.types)
         self.limits = limits
         self.depth = 0
 
@@ -45,6 +53,12 @@ class Parser:
         node = self.expression()
         self._end()
         return node
+
+    def type_text(self) -> TypeRef:
+        """The whole text as a type: `list<number>`."""
+        kind = self._type()
+        self._end()
+        return kind
 
     def unary_tests_text(self) -> tuple[bool, tuple[Node, ...]]:
         """The whole text as unary tests: (negated, tests). `-` is (False, ())."""
@@ -324,10 +338,11 @@ class Parser:
                 raise self.lexer.fail("Thiếu tên tham số", "A parameter name is missing")
             parameters.append((name, self._type() if self._skip(":") else None))
         self._expect(")")
-        if self.lexer.peek().text == "external":
-            raise self.lexer.fail("Không dùng hàm ngoài", "External functions are not supported")
+        external = self.lexer.peek().kind == "keyword" and self.lexer.peek().text == "external"
+        if external:
+            self.lexer.take()
         body = self._within({name for name, _ in parameters}, self.expression)
-        return syntax.FunctionNode(start, tuple(parameters), body)
+        return syntax.FunctionNode(start, tuple(parameters), body, external)
 
     def _at_literal(self, token: Token) -> Node:
         self.lexer.take()
@@ -414,11 +429,13 @@ class Parser:
         return syntax.RangeNode(token.start, low, high, closed, end.text == "]")
 
     def _type(self) -> TypeRef:
-        known = self.lexer.known_name(name_pattern(TYPE_NAMES))
+        known = self.lexer.known_name(name_pattern(self.type_names))
         token = known or self.lexer.peek()
         if token.kind != "name" and token.text not in {"function", "null"}:
             raise self.lexer.fail("Thiếu tên kiểu", "A type name is missing")
         self.lexer.move(token.end)
+        if token.text in self.types:
+            return self.types[token.text]
         if token.text == "context" and self._skip("<"):
             return TypeRef("context", entries=self._type_entries())
         if token.text == "function" and self._skip("<"):

@@ -1,6 +1,7 @@
 """The syntax tree. Every node knows its position (characters from the start of the text)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -113,11 +114,16 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class TypeRef:
-    """A type: base name, element types of list, range and function, entries of context."""
+    """A type: base name, element types of list, range and function, entries of context.
+
+    `allowed` says of a value of that shape whether it is one of the allowed ones; a function's last element is its
+    result.
+    """
 
     name: str
     elements: tuple["TypeRef", ...] = ()
     entries: tuple[tuple[str, "TypeRef"], ...] = ()
+    allowed: Callable[[Any], bool] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +136,11 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionNode(Node):
-    """`function(a: type, b) body`."""
+    """`function(a: type, b) body`; an external one has the description of a foreign function as its body."""
 
     parameters: tuple[tuple[str, TypeRef | None], ...]
     body: Node
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,26 @@ class ListNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class ContextNode(Node):
-    """`{a: 1, "b c": 2}`; later entries see earlier ones."""
+    """`{a: 1, "b c": 2}`; later entries see earlier ones. A boxed context may have a result: its value instead."""
 
     entries: tuple[tuple[str, Node], ...]
+    result: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Node):
+    """A boxed expression with a declared type: its value is converted to it, or null."""
+
+    type: TypeRef
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded(Node):
+    """Logic that is no FEEL, a decision table: the evaluation context knows how to run it.
+
+    `names` are the variables that it reads from its surroundings.
+    """
+
+    logic: Any
+    names: frozenset[str]

@@ -44,11 +44,15 @@ class FeelRange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeelFunction:
-    """A function value: parameter names in order, and what is called with their values."""
+    """A function value: parameter names in order, and what is called with their values.
+
+    `types` are those of the parameters and, last, of the result, as far as they are declared; None accepts all.
+    """
 
     parameters: tuple[str, ...]
     call: Callable[..., Any]
     name: str = ""
+    types: tuple[Any, ...] = ()
 
 
 def to_feel(value: object) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from rules.packs.reader import OURS
+from rules.packs.elements import OURS
 from rules.packs.xml import parse
 
 

@@ -1,20 +1,24 @@
 """Putting a pack together from its three files."""
 
 import hashlib
+from collections.abc import Iterable
 
 from rules.packs.manifest import read_manifest, read_tests
 from rules.packs.model import Pack
-from rules.packs.reader import read_decisions
+from rules.packs.reader import read_contents
 
 
-def load_pack(dmn: bytes, manifest: bytes, tests: bytes | None = None) -> Pack:
+def load_pack(dmn: bytes, manifest: bytes, tests: bytes | None = None, *, models: Iterable[bytes] = ()) -> Pack:
     """The pack of `pack.dmn`, `pack.toml` and `tests.toml`, compiled.
 
+    models  further DMN files that the pack imports, found by their namespaces
     Raises PackError with every problem that one of the files has.
     """
     said = read_manifest(manifest)
-    inputs, decisions = read_decisions(dmn)
-    seal = hashlib.sha256(len(dmn).to_bytes(8, "big") + dmn + manifest).hexdigest()
+    imported = tuple(models)
+    contents = read_contents(dmn, imported)
+    sealed = len(dmn).to_bytes(8, "big") + dmn + manifest
+    seal = hashlib.sha256(sealed + b"".join(len(one).to_bytes(8, "big") + one for one in imported)).hexdigest()
     return Pack(
         key=said.key,
         version=said.version,
@@ -25,8 +29,11 @@ def load_pack(dmn: bytes, manifest: bytes, tests: bytes | None = None) -> Pack:
         valid_from=said.valid_from,
         valid_to=said.valid_to,
         instruments=said.instruments,
-        inputs=inputs,
-        decisions=decisions,
+        inputs=contents.inputs,
+        decisions=contents.decisions,
         tests=read_tests(tests) if tests is not None else (),
         sha256=seal,
+        data=contents.data,
+        knowledge=contents.knowledge,
+        services=contents.services,
     )

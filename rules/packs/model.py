@@ -1,12 +1,12 @@
 """A rule pack: decisions in DMN, and what the law says about each row. Frozen; compiled once, shared by threads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from rules.feel import Expression, Text, UnaryTests
+from rules.feel import Expression, Text, TypeRef, UnaryTests
 
 
 class PackKind(StrEnum):
@@ -115,14 +115,74 @@ class Table:
     manual_when_missing: bool
 
 
+class Kind(StrEnum):
+    """What an element of a decision requirements graph is."""
+
+    INPUT = "inputData"
+    DECISION = "decision"
+    KNOWLEDGE = "businessKnowledgeModel"
+    SERVICE = "decisionService"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that an element requires. Its logic reads it as `name`, behind the names of the imports in `path`.
+
+    `key` is where the pack holds it: the name, behind the names of all imports that lead to its model.
+    """
+
+    kind: Kind
+    key: str
+    name: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    """An input, and the type that it is converted to; None accepts everything."""
+
+    key: str
+    name: str
+    path: tuple[str, ...]
+    type: TypeRef | None
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: a table or one expression, and the decisions that it needs."""
+    """A decision: a table or one expression, what it needs, and the type of its value.
+
+    `requires` are the keys of the decisions among the `needs`. Boxed expressions are one FEEL expression.
+    """
 
     name: str
     label: Text
     requires: tuple[str, ...]
     logic: Table | Expression
+    line: int
+    needs: tuple[Need, ...] = ()
+    type: TypeRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """A business knowledge model: an expression whose value is a function."""
+
+    name: str
+    parameters: tuple[str, ...]
+    logic: Expression
+    needs: tuple[Need, ...]
+    types: tuple[TypeRef | None, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A decision service: a function of its inputs. One output gives its value, several a context by their names."""
+
+    name: str
+    parameters: tuple[Need, ...]
+    outputs: tuple[Need, ...]
+    type: TypeRef | None
     line: int
 
 
@@ -154,20 +214,27 @@ class Pack:
     decisions: Mapping[str, Decision]
     tests: tuple[PackTest, ...]
     sha256: str
+    data: Mapping[str, InputData] = field(default_factory=dict)
+    knowledge: Mapping[str, Knowledge] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> bool:
         """Whether the day lies within the pack's dates (both ends belong to it)."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def closure(self, decision: str) -> tuple[Decision, ...]:
-        """The decision and all that it needs, each after what it needs itself. Raises KeyError for an unknown name."""
+    def closure(self, decision: str, known: frozenset[str] = frozenset()) -> tuple[Decision, ...]:
+        """The decision and all that it needs, each after what it needs itself. Raises KeyError for an unknown name.
+
+        known  decisions whose values are given: neither they nor what only they need is among the result
+        """
         found: dict[str, Decision] = {}
 
         def visit(name: str) -> None:
             for needed in self.decisions[name].requires:
-                if needed not in found:
+                if needed not in found and needed not in known:
                     visit(needed)
             found.setdefault(name, self.decisions[name])
 
-        visit(decision)
+        if decision not in known:
+            visit(decision)
         return tuple(found.values())

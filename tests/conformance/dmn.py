@@ -1,6 +1,6 @@
 """Running conformance cases in the format of the DMN Technology Compatibility Kit: models, and tests beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,22 +49,23 @@ class Outcome:
 
 
 def outcomes(folder: Path) -> Iterator[Outcome]:
-    """Every result that the tests of a folder expect of its models."""
+    """Every result that the tests of a folder expect of its models. The other models of the folder may be imported."""
     for tests in sorted(folder.glob("*.xml")):
         root = etree.parse(tests).getroot()
         model = folder / str(root.findtext("{*}modelName"))
         if not model.exists():
             continue
-        pack, refusal = _pack(model)
+        others = [path for path in sorted(folder.glob("*.dmn")) if path != model]
+        pack, refusal = _pack(model, others)
         for case in root.findall("{*}testCase"):
             facts = {node.get("name"): _value(node) for node in case.findall("{*}inputNode")}
             for node in case.findall("{*}resultNode"):
                 yield _outcome(f"{folder.name}/{case.get('id')}", node, case, pack, refusal, facts)
 
 
-def _pack(model: Path) -> tuple[Any, str]:
+def _pack(model: Path, others: Iterable[Path]) -> tuple[Any, str]:
     try:
-        return load_pack(model.read_bytes(), MANIFEST), ""
+        return load_pack(model.read_bytes(), MANIFEST, models=[path.read_bytes() for path in others]), ""
     except PackError as wrong:
         return None, str(wrong)
 
@@ -73,14 +74,22 @@ def _outcome(
     name: str, node: etree._Element, case: etree._Element, pack: Any, refusal: str, facts: Mapping[str, Any]
 ) -> Outcome:
     decision, wanted = str(node.get("name")), _value(node.find("{*}expected"))
-    if pack is None or case.get("type") == "decisionService" or decision not in pack.decisions:
-        return Outcome(name, decision, Verdict.REFUSED, wanted, refusal or "a decision service")
+    if pack is None:
+        return Outcome(name, decision, Verdict.REFUSED, wanted, refusal)
     try:
-        made = decide(pack, decision, facts, now=NOW)
-        found = next(step.output for step in made.trace if step.decision == decision)
+        found = _found(decision, case, pack, facts)
     except EvaluationFailed:
         found = None
     return Outcome(name, decision, Verdict.RIGHT if same(found, wanted) else Verdict.WRONG, wanted, found)
+
+
+def _found(decision: str, case: etree._Element, pack: Any, facts: Mapping[str, Any]) -> Any:
+    """The value of the decision, or of the service or knowledge model that the case calls."""
+    goal = decision if case.get("type", "decision") == "decision" else str(case.get("invocableName"))
+    made = decide(pack, goal, facts, now=NOW)
+    value = made.trace[-1].output
+    several = goal in pack.services and len(pack.services[goal].outputs) > 1 and decision != goal
+    return value.get(decision) if several and isinstance(value, dict) else value
 
 
 def same(found: Any, wanted: Any) -> bool:

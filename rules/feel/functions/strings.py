@@ -1,35 +1,15 @@
 """String functions (section 10.3.4.3). Patterns follow XPath: their flags, their replacement signs, a time limit."""
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-
-import regex
 
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
 from rules.feel.functions.numeric import whole
+from rules.feel.patterns import compiled, replacement_of
 from rules.feel.registry import builtin
 
 PATTERN_SECONDS = 0.2
-MAX_PATTERN = 1_000
-FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE, "x": regex.VERBOSE}
-
-
-@lru_cache(maxsize=256)
-def compiled(pattern: str, flags: str) -> Any:
-    """The pattern with XPath flags. Raises NullResult for a wrong one; a hostile one is stopped by the time limit."""
-    if len(pattern) > MAX_PATTERN:
-        raise NullResult("Mẫu quá dài", "The pattern is too long")
-    bits = 0
-    for flag in flags:
-        if flag not in {*FLAGS, "q"}:
-            raise NullResult(f"Cờ lạ: {flag}", f"Unknown flag: {flag}")
-        bits |= FLAGS.get(flag, 0)
-    try:
-        return regex.compile(regex.escape(pattern) if "q" in flags else pattern, bits | regex.V1)
-    except (regex.error, RecursionError) as wrong:
-        raise NullResult(f"Mẫu sai: {wrong}", f"Wrong pattern: {wrong}") from wrong
 
 
 def _timed(action: Any, *arguments: Any) -> Any:
@@ -103,16 +83,18 @@ def matches(context: EvaluationContext, text: str, pattern: str, flags: str | No
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string")
 def replace(context: EvaluationContext, text: str, pattern: str, replacement: str, flags: str | None) -> str:
-    """`$1` stands for the first group, `\\$` for the sign itself."""
-    expression = compiled(pattern, flags or "")
-    if "q" not in (flags or ""):
-        replacement = regex.sub(r"\\\$|\$(\d)", lambda found: rf"\g<{found[1]}>" if found[1] else "$", replacement)
-    else:
-        replacement = replacement.replace("\\", "\\\\")
-    try:
-        return sized(context, _timed(expression.sub, replacement, text))
-    except (regex.error, IndexError) as wrong:
-        raise NullResult(f"Chuỗi thay thế sai: {wrong}", f"Wrong replacement: {wrong}") from wrong
+    """`$1` stands for the first group, `\\$` for the sign itself; a pattern that matches nothing has no result."""
+    expression = _splitting(pattern, flags or "")
+    with_what = replacement_of(replacement, flags or "", expression.groups)
+    return sized(context, _timed(expression.sub, with_what, text))
+
+
+def _splitting(pattern: str, flags: str) -> Any:
+    """A pattern that cuts a text: it must not match the empty text."""
+    expression = compiled(pattern, flags)
+    if _timed(expression.fullmatch, "") is not None:
+        raise NullResult("Mẫu khớp với chuỗi rỗng", "The pattern matches the empty text")
+    return expression
 
 
 @builtin("split", "string: string, delimiter: string")

@@ -111,8 +111,8 @@ def test_the_trace_tells_inputs_rows_articles_and_the_first_column_that_said_no(
         (table([("> ", "1")]), "column"),
         (table([("> 5",)]), "cells"),
         (table(BANDS).replace("'R2'", "'R1'"), "one id"),
-        ("<businessKnowledgeModel id='b' name='b'/>", "businessKnowledgeModel"),
-        ("<decision id='e' name='e'/>", "table or an expression"),
+        ("<import namespace='urn:other' name='o' importType='http://www.dmg.org/PMML-4_1'/>", "PMML"),
+        ("<decision id='e' name='e'><pivot/></decision><pivot/>", "pivot"),
         (
             literal("e", "1").replace("<literalExpression>", "<literalExpression expressionLanguage='python'>"),
             "python",
