@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from rules.feel import FeelFunction, FeelRange, Text, YearsMonths, from_feel
 from rules.feel.functions.conversion import text_of
+from rules.feel.moments import CLOCKS, DAYS, SPANS
 from rules.packs.model import Confidence, PackKind, Severity
 
 # Never zero and never unlimited (rule R-PACK-7): the pack in force says nothing about this case.
@@ -122,6 +122,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         whole = from_feel(value)
         return whole if isinstance(whole, int) else str(whole)
-    if isinstance(value, (date, datetime, time, timedelta, YearsMonths, FeelRange, FeelFunction)):
+    if isinstance(value, (*DAYS, *CLOCKS, *SPANS, YearsMonths, FeelRange, FeelFunction)):
         return text_of(value)
     return value

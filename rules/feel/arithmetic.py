@@ -1,12 +1,30 @@
 """The operators + - * / ** on numbers, text, dates and durations (DMN 1.5 tables 45 to 48). No meaning: NullResult."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
 
 from rules.feel.errors import NullResult
-from rules.feel.temporal import DAY, NotTemporal, add_months, seconds_of
+from rules.feel.moments import (
+    CLOCKS,
+    DAY_NS,
+    DAYS,
+    MOMENTS,
+    SPANS,
+    OutOfRange,
+    Span,
+    clock_ns,
+    clock_of,
+    day_at,
+    local_ns,
+    moment_of,
+    order_key,
+    span_ns,
+    span_of,
+)
+from rules.feel.temporal import add_months
 from rules.feel.values import NUMBERS, YearsMonths, kind_of
+
+DURATIONS = (*SPANS, YearsMonths)
 
 
 def add(left: Any, right: Any) -> Any:
@@ -15,9 +33,9 @@ def add(left: Any, right: Any) -> Any:
         return number(NUMBERS.add, left, right)
     if isinstance(left, str) and isinstance(right, str):
         return left + right
-    if isinstance(left, (timedelta, YearsMonths)) and isinstance(right, (date, time)):
+    if isinstance(left, DURATIONS) and isinstance(right, (*DAYS, *CLOCKS)):
         left, right = right, left
-    if isinstance(right, (timedelta, YearsMonths)):
+    if isinstance(right, DURATIONS):
         return _shift(left, right, 1)
     raise undefined("+", left, right)
 
@@ -26,11 +44,11 @@ def subtract(left: Any, right: Any) -> Any:
     """`left - right`."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return number(NUMBERS.subtract, left, right)
-    if isinstance(left, date) and isinstance(right, date):
+    if isinstance(left, DAYS) and isinstance(right, DAYS):
         return _distance(left, right)
-    if isinstance(left, time) and isinstance(right, time):
-        return _on_a_day(left) - _on_a_day(right)
-    if isinstance(right, (timedelta, YearsMonths)):
+    if isinstance(left, CLOCKS) and isinstance(right, CLOCKS):
+        return span_of(order_key(left) - order_key(right))
+    if isinstance(right, DURATIONS):
         return _shift(left, right, -1)
     raise undefined("-", left, right)
 
@@ -52,10 +70,10 @@ def divide(left: Any, right: Any) -> Any:
         if not right:
             raise NullResult("Chia cho 0", "Division by zero")
         return number(NUMBERS.divide, left, right)
-    if isinstance(left, (timedelta, YearsMonths)):
+    if isinstance(left, DURATIONS):
         if isinstance(right, Decimal) and right:
             return _scaled(left, NUMBERS.divide(Decimal(1), right), "/", divisor=right)
-        if type(left) is type(right) and (size := _size(right)):
+        if kind_of(left) == kind_of(right) and (size := _size(right)):
             return NUMBERS.divide(_size(left), size)
     raise undefined("/", left, right)
 
@@ -71,7 +89,7 @@ def negate(value: Any) -> Any:
     """`- value`."""
     if isinstance(value, Decimal):
         return NUMBERS.minus(value)
-    if isinstance(value, timedelta):
+    if isinstance(value, SPANS):
         return -value
     if isinstance(value, YearsMonths):
         return YearsMonths(-value.months)
@@ -93,44 +111,32 @@ def undefined(operator: str, left: Any, right: Any) -> NullResult:
     return NullResult(f"Phép tính không có nghĩa: {kinds}", f"Undefined operation: {kinds}")
 
 
-def _shift(value: Any, length: timedelta | YearsMonths, sign: int) -> Any:
+def _shift(value: Any, length: Span | YearsMonths, sign: int) -> Any:
     try:
         if isinstance(length, YearsMonths):
             if isinstance(value, YearsMonths):
                 return YearsMonths(value.months + sign * length.months)
-            if isinstance(value, date):
+            if isinstance(value, DAYS):
                 return add_months(value, sign * length.months)
-        elif isinstance(value, (timedelta, datetime)):
-            return value + sign * length
-        elif isinstance(value, time):
-            return (datetime.combine(date(2000, 1, 1), value) + sign * timedelta(seconds=length.seconds)).timetz()
-        elif isinstance(value, date):
-            return (datetime.combine(value, time()) + sign * length).date()
-    except (OverflowError, NotTemporal) as outside:
+        elif isinstance(value, SPANS):
+            return span_of(span_ns(value) + sign * span_ns(length))
+        elif isinstance(value, CLOCKS):
+            return clock_of(clock_ns(value) + sign * span_ns(length), value.tzinfo)
+        elif isinstance(value, MOMENTS):
+            return moment_of(local_ns(value) + sign * span_ns(length), value.tzinfo)
+        elif isinstance(value, DAYS):
+            return day_at((local_ns(value) + sign * span_ns(length)) // DAY_NS)
+    except OutOfRange as outside:
         raise NullResult("Ngày nằm ngoài phạm vi", "The date is out of range") from outside
     raise undefined("+" if sign > 0 else "-", value, length)
 
 
-def _distance(left: date, right: date) -> timedelta:
-    if isinstance(left, datetime) or isinstance(right, datetime):
-        start, end = _moment(right, left), _moment(left, right)
-        if (start.tzinfo is None) != (end.tzinfo is None):
-            raise NullResult("Chỉ một trong hai thời điểm có múi giờ", "Only one of the moments has a time zone")
-        return end - start if end.tzinfo is None else end.astimezone(UTC) - start.astimezone(UTC)
-    return (left - right).days * DAY
-
-
-def _moment(value: date, other: date) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    zone = UTC if isinstance(other, datetime) and other.tzinfo else None
-    return datetime.combine(value, time(), zone)
-
-
-def _on_a_day(value: time) -> timedelta:
-    offset = value.utcoffset() or timedelta()
-    clock = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    return clock - offset
+def _distance(left: Any, right: Any) -> Span:
+    """Between two dates or moments; a date is its midnight, in UTC beside a moment that has a zone."""
+    moments = [value for value in (left, right) if isinstance(value, MOMENTS)]
+    if len({value.tzinfo is None for value in moments}) > 1:
+        raise NullResult("Chỉ một trong hai thời điểm có múi giờ", "Only one of the moments has a time zone")
+    return span_of(order_key(left) - order_key(right))
 
 
 def _scaled(length: Any, factor: Decimal, operator: str, divisor: Decimal | None = None) -> Any:
@@ -138,13 +144,13 @@ def _scaled(length: Any, factor: Decimal, operator: str, divisor: Decimal | None
         if isinstance(length, YearsMonths):
             exact = Decimal(length.months) / divisor if divisor else length.months * factor
             return YearsMonths(int(exact))
-        if isinstance(length, timedelta):
-            seconds = seconds_of(length) / divisor if divisor else seconds_of(length) * factor
-            return timedelta(microseconds=int(seconds * 1_000_000))
+        if isinstance(length, SPANS):
+            size = Decimal(span_ns(length))
+            return span_of(int(NUMBERS.divide(size, divisor) if divisor else NUMBERS.multiply(size, factor)))
     except (OverflowError, DecimalException) as outside:
         raise NullResult("Khoảng thời gian quá dài", "The duration is out of range") from outside
     raise undefined(operator, length, factor)
 
 
-def _size(length: timedelta | YearsMonths) -> Decimal:
-    return Decimal(length.months) if isinstance(length, YearsMonths) else seconds_of(length)
+def _size(length: Span | YearsMonths) -> Decimal:
+    return Decimal(length.months) if isinstance(length, YearsMonths) else Decimal(span_ns(length))

@@ -1,9 +1,12 @@
 """Equality and order (DMN 1.5 table 42, section 10.3.2.13). None stands for FEEL's null: not comparable."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from rules.feel.moments import CLOCKS, MOMENTS, WideDate, WideSpan, order_key
 from rules.feel.values import FeelFunction, FeelRange, kind_of
+
+ZONED = (*MOMENTS, *CLOCKS)
+WIDE = (WideDate, WideSpan)
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -21,7 +24,7 @@ def equal(left: Any, right: Any) -> bool | None:
         return _equal_ranges(left, right)
     if isinstance(left, FeelFunction):
         return left is right
-    if isinstance(left, (datetime, time)):
+    if isinstance(left, ZONED):
         return _equal_moments(left, right)
     return bool(left == right)
 
@@ -43,7 +46,7 @@ def _equal_ranges(left: FeelRange, right: FeelRange) -> bool:
 def _equal_moments(left: Any, right: Any) -> bool | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
         return False
-    return bool(_key(left) == _key(right))
+    return bool(order_key(left) == order_key(right))
 
 
 def less(left: Any, right: Any) -> bool | None:
@@ -51,10 +54,12 @@ def less(left: Any, right: Any) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right) or kind in {"null", "boolean", "list", "context", "range", "function"}:
         return None
-    if isinstance(left, (datetime, time)):
+    if isinstance(left, ZONED):
         if (left.tzinfo is None) != (right.tzinfo is None):
             return None
-        return bool(_key(left) < _key(right))
+        return bool(order_key(left) < order_key(right))
+    if isinstance(left, WIDE) or isinstance(right, WIDE):
+        return bool(order_key(left) < order_key(right))
     return bool(left < right)
 
 
@@ -64,16 +69,6 @@ def at_most(left: Any, right: Any) -> bool | None:
     if smaller is None:
         return None
     return smaller or equal(left, right) is True
-
-
-def _key(value: Any) -> Any:
-    """Something that orders moments whatever their zone; a time is placed on a fixed day."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC) if value.tzinfo else value
-    offset = value.utcoffset() or timedelta()
-    return (
-        timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond) - offset
-    )
 
 
 def contains(interval: FeelRange, value: Any) -> bool | None:

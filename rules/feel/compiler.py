@@ -13,6 +13,7 @@ from rules.feel.functions import BUILTINS
 from rules.feel.functions.lists import sized as sized_list
 from rules.feel.functions.numeric import whole
 from rules.feel.functions.strings import sized as sized_text
+from rules.feel.moments import day_at, ordinal
 from rules.feel.properties import read_property
 from rules.feel.texts import Text
 from rules.feel.types import fitted, is_instance
@@ -217,8 +218,9 @@ def _elements(source: Any, last: Any, *, ranged: bool) -> Iterable[Any]:
         step = 1 if first <= end else -1
         return (Decimal(value) for value in range(first, end + step, step))
     if kind_of(source) == kind_of(last) == "date":
-        step = 1 if source <= last else -1
-        return (type(source).fromordinal(day) for day in range(source.toordinal(), last.toordinal() + step, step))
+        first, end = ordinal(source), ordinal(last)
+        step = 1 if first <= end else -1
+        return (day_at(day) for day in range(first, end + step, step))
     raise NullResult("Khoảng lặp phải là số nguyên hoặc ngày", "A loop runs over whole numbers or dates")
 
 

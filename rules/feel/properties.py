@@ -1,24 +1,22 @@
 """What stands behind a dot: entries of a context, parts of dates, durations and ranges (DMN 1.5 table 65)."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rules.feel.moments import CLOCKS, MOMENTS, SECOND, SPANS, Span, WideDate, fraction_ns, span_ns
 from rules.feel.values import FeelRange, YearsMonths
 
 Reader = Callable[[Any], Any]
 
 
-def _whole(length: timedelta) -> int:
-    seconds = abs(length.days * 86400 + length.seconds + (1 if length.microseconds and length.days < 0 else 0))
-    return seconds if length >= timedelta() else -seconds
-
-
-def _part(length: timedelta, divisor: int, modulus: int | None = None) -> Decimal:
-    whole = abs(_whole(length)) // divisor
-    whole = whole % modulus if modulus else whole
-    return Decimal(whole if length >= timedelta() else -whole)
+def _part(length: Span, divisor: int, modulus: int | None = None) -> Decimal:
+    """Whole units of so many seconds; the fraction of a second does not count, the sign is that of the duration."""
+    total = span_ns(length)
+    units = abs(total) // SECOND // divisor
+    units = units % modulus if modulus else units
+    return Decimal(units if total >= 0 else -units)
 
 
 def _months(length: YearsMonths, *, years: bool) -> Decimal:
@@ -39,16 +37,16 @@ _DATE: dict[str, Reader] = {
 _TIME: dict[str, Reader] = {
     "hour": lambda v: Decimal(v.hour),
     "minute": lambda v: Decimal(v.minute),
-    "second": lambda v: Decimal(v.second) + Decimal(v.microsecond) / 1_000_000,
+    "second": lambda v: Decimal(v.second) + Decimal(fraction_ns(v)) / SECOND,
     "time offset": lambda v: v.utcoffset(),
     "timezone": _zone,
 }
-_TABLE: tuple[tuple[type, dict[str, Reader]], ...] = (
-    (datetime, _DATE | _TIME),
-    (date, _DATE),
-    (time, _TIME),
+_TABLE: tuple[tuple[type | tuple[type, ...], dict[str, Reader]], ...] = (
+    (MOMENTS, _DATE | _TIME),
+    ((date, WideDate), _DATE),
+    (CLOCKS, _TIME),
     (
-        timedelta,
+        SPANS,
         {
             "days": lambda v: _part(v, 86400),
             "hours": lambda v: _part(v, 3600, 24),

@@ -7,12 +7,12 @@ result. `name...` takes either one list or the values themselves.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
+from rules.feel.moments import CLOCKS, DAYS, MOMENTS, SPANS
 from rules.feel.values import FeelFunction, FeelRange, YearsMonths, kind_of
 
 Implementation = Callable[..., Any]
@@ -112,10 +112,10 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "context": dict,
     "range": FeelRange,
     "function": FeelFunction,
-    "time": time,
-    "datetime": datetime,
-    "day": date,
-    "duration": (timedelta, YearsMonths),
+    "time": CLOCKS,
+    "datetime": MOMENTS,
+    "day": DAYS,
+    "duration": (*SPANS, YearsMonths),
     "yearsmonths": YearsMonths,
 }
 

@@ -1,11 +1,31 @@
 """Reading and writing dates, times and durations (ISO 8601 and XML Schema lexical forms, DMN 1.5 section 10.3.4.1)."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from decimal import Decimal
+from calendar import monthrange
+from datetime import UTC, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from rules.feel.moments import (
+    CYCLE_YEARS,
+    MOMENTS,
+    SECOND,
+    Clock,
+    Day,
+    Moment,
+    OutOfRange,
+    Span,
+    clock_ns,
+    clock_of,
+    clock_part,
+    day_of,
+    day_part,
+    fraction_ns,
+    joined,
+    local_ns,
+    span_ns,
+    span_of,
+)
 from rules.feel.values import YearsMonths
 
 _DATE = r"(?P<year>-?[1-9]\d{4,8}|-?\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -20,7 +40,6 @@ DAYS_TIME = re.compile(
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?P<fraction>\.\d*)?S)?)?",
     re.ASCII,
 )
-DAY = timedelta(days=1)
 _ZONES = available_timezones()
 
 
@@ -45,41 +64,34 @@ def zone_of(text: str | None) -> tzinfo | None:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def parse_date(text: str) -> date:
+def parse_date(text: str) -> Day:
     """`2026-11-20`."""
     return _day(_match(DATE, text))
 
 
-def parse_time(text: str) -> time:
+def parse_time(text: str) -> Clock:
     """`10:00:00`, with an optional fraction and zone."""
     return _clock(_match(TIME, text))
 
 
-def parse_date_time(text: str) -> datetime:
+def parse_date_time(text: str) -> Moment:
     """`2026-11-20T10:00:00+07:00`; a date alone is its midnight."""
     if DATE.fullmatch(text):
-        return datetime.combine(parse_date(text), time())
+        return joined(parse_date(text), time())
     found = _match(DATE_TIME, text)
-    return datetime.combine(_day(found), _clock(found))
+    return joined(_day(found), _clock(found))
 
 
-def parse_duration(text: str) -> timedelta | YearsMonths:
+def parse_duration(text: str) -> Span | YearsMonths:
     """`P1Y2M` or `P1DT2H3M4S`; never both kinds in one."""
     if found := YEARS_MONTHS.fullmatch(text):
         months = int(found["years"] or 0) * 12 + int(found["months"] or 0)
         return YearsMonths(-months if found["sign"] else months)
     found = _match(DAYS_TIME, text)
-    try:
-        length = timedelta(
-            days=int(found["days"] or 0),
-            hours=int(found["hours"] or 0),
-            minutes=int(found["minutes"] or 0),
-            seconds=int(found["seconds"] or 0),
-            microseconds=_microseconds(found["fraction"]),
-        )
-    except OverflowError as too_long:
-        raise NotTemporal(f"duration out of range: {text}") from too_long
-    return -length if found["sign"] else length
+    hours = int(found["days"] or 0) * 24 + int(found["hours"] or 0)
+    seconds = (hours * 60 + int(found["minutes"] or 0)) * 60 + int(found["seconds"] or 0)
+    length = seconds * SECOND + _nanoseconds(found["fraction"])
+    return span_of(-length if found["sign"] else length)
 
 
 def parse_any(text: str) -> Any:
@@ -97,31 +109,26 @@ def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
     return found
 
 
-def _day(found: re.Match[str]) -> date:
+def _day(found: re.Match[str]) -> Day:
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError as wrong:
+        return day_of(int(found["year"]), int(found["month"]), int(found["day"]))
+    except OutOfRange as wrong:
         raise NotTemporal(str(wrong)) from wrong
 
 
-def _clock(found: re.Match[str]) -> time:
-    try:
-        return time(
-            int(found["hour"]),
-            int(found["minute"]),
-            int(found["second"]),
-            _microseconds(found["fraction"]),
-            tzinfo=zone_of(found["zone"]),
-        )
-    except ValueError as wrong:
-        raise NotTemporal(str(wrong)) from wrong
+def _clock(found: re.Match[str]) -> Clock:
+    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
+    if hour > 23 or minute > 59 or second > 59:
+        raise NotTemporal(f"no such time: {found.group()}")
+    clock = (hour * 3600 + minute * 60 + second) * SECOND + _nanoseconds(found["fraction"])
+    return clock_of(clock, zone_of(found["zone"]))
 
 
-def _microseconds(fraction: str | None) -> int:
-    return int((fraction or ".").removeprefix(".").ljust(6, "0")[:6])
+def _nanoseconds(fraction: str | None) -> int:
+    return int((fraction or ".").removeprefix(".").ljust(9, "0")[:9])
 
 
-def zone_text(value: datetime | time) -> str:
+def zone_text(value: Moment | Clock) -> str:
     """The zone as it is written behind a time: ``, `Z`, `+07:00` or `@Region/City`."""
     zone = value.tzinfo
     if zone is None:
@@ -137,55 +144,58 @@ def zone_text(value: datetime | time) -> str:
     return f"{sign}{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def time_text(value: datetime | time) -> str:
+def time_text(value: Moment | Clock) -> str:
     """`10:00:00.5@Asia/Ho_Chi_Minh`."""
-    fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-    return f"{value.hour:02}:{value.minute:02}:{value.second:02}{fraction}{zone_text(value)}"
+    return f"{value.hour:02}:{value.minute:02}:{value.second:02}{_fraction_text(fraction_ns(value))}{zone_text(value)}"
 
 
-def duration_text(value: timedelta | YearsMonths) -> str:
+def date_text(value: Day) -> str:
+    """`2026-11-20`; a year has at least four digits."""
+    sign = "-" if value.year < 0 else ""
+    return f"{sign}{abs(value.year):04}-{value.month:02}-{value.day:02}"
+
+
+def moment_text(value: Moment) -> str:
+    """`2026-11-20T10:00:00Z`."""
+    return f"{date_text(day_part(value))}T{time_text(value)}"
+
+
+def duration_text(value: Span | YearsMonths) -> str:
     """The canonical ISO text; zero is `P0M` or `PT0S`."""
     if isinstance(value, YearsMonths):
         years, months = divmod(abs(value.months), 12)
         body = (f"{years}Y" if years else "") + (f"{months}M" if months or not years else "")
         return f"{'-' if value.months < 0 else ''}P{body}"
-    length = abs(value)
-    hours, rest = divmod(length.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
+    total = span_ns(value)
+    whole, fraction = divmod(abs(total), SECOND)
+    days, rest = divmod(whole, 86_400)
+    hours, minutes, seconds = rest // 3600, rest // 60 % 60, rest % 60
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-    clock += f"{seconds}{fraction}S" if seconds or fraction else ""
-    body = (f"{length.days}D" if length.days else "") + (f"T{clock}" if clock else "")
-    return f"{'-' if value < timedelta() else ''}P{body or 'T0S'}"
+    clock += f"{seconds}{_fraction_text(fraction)}S" if seconds or fraction else ""
+    body = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+    return f"{'-' if total < 0 else ''}P{body or 'T0S'}"
 
 
-def add_months(day: date, months: int) -> date:
-    """The day so many months later, cut to the month's last day. Raises NotTemporal outside years 1 to 9999."""
+def _fraction_text(nanoseconds: int) -> str:
+    return f".{nanoseconds:09}".rstrip("0") if nanoseconds else ""
+
+
+def add_months(value: Any, months: int) -> Any:
+    """The date or moment so many months later, cut to the month's last day. Raises OutOfRange."""
+    day = day_part(value)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise NotTemporal("year out of range")
-    return day.replace(year=year, month=month + 1, day=min(day.day, last_day(year, month + 1)))
+    moved = day_of(year, month + 1, min(day.day, last_day(year, month + 1)))
+    return joined(moved, clock_part(value)) if isinstance(value, MOMENTS) else moved
 
 
 def last_day(year: int, month: int) -> int:
     """The number of days of a month."""
-    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
-    return (following - DAY).day if following else 31
+    return monthrange(2000 + year % CYCLE_YEARS, month)[1]
 
 
-def months_between(start: date, end: date) -> int:
+def months_between(start: Any, end: Any) -> int:
     """Whole months from start to end, negative when end is earlier."""
-    if end < start:
+    if local_ns(end) < local_ns(start):
         return -months_between(end, start)
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return months - 1 if _rest(start) > _rest(end) else months
-
-
-def _rest(value: date) -> tuple[Any, ...]:
-    clock = (value.hour, value.minute, value.second, value.microsecond) if isinstance(value, datetime) else (0, 0, 0, 0)
-    return value.day, *clock
-
-
-def seconds_of(length: timedelta) -> Decimal:
-    """The exact length in seconds."""
-    return Decimal(length.days * 86400 + length.seconds) + Decimal(length.microseconds) / 1_000_000
+    months: int = (end.year - start.year) * 12 + end.month - start.month
+    return months - 1 if (start.day, clock_ns(start)) > (end.day, clock_ns(end)) else months

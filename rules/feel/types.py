@@ -1,8 +1,9 @@
 """Types: `instance of`, and the conversion of a value to a declared type (DMN 1.5 sections 10.3.2.9 and 10.3.2.9.4)."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, time
 from typing import Any
 
+from rules.feel.moments import joined
 from rules.feel.syntax import TypeRef
 from rules.feel.values import FeelFunction, kind_of
 
@@ -107,5 +108,5 @@ def fitted(value: Any, kind: TypeRef | None) -> Any:
     elif isinstance(value, list) and len(value) == 1:
         converted = value[0]
     elif name == "date and time" and kind_of(value) == "date":
-        converted = datetime.combine(value, time(), UTC)
+        converted = joined(value, time(tzinfo=UTC))
     return converted if is_instance(converted, kind) else None

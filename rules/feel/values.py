@@ -2,6 +2,7 @@
 
 number Decimal · string str (NFC) · boolean bool · null None · date · time · date and time datetime ·
 days and time duration timedelta · years and months duration YearsMonths · list · context dict · range · function.
+What Python's dates, times and timedelta do not hold is a value of `rules.feel.moments`.
 """
 
 import unicodedata
@@ -11,6 +12,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import total_ordering
 from typing import Any
+
+from rules.feel.moments import WideDate, WideMoment, WideSpan, WideTime
 
 # IEEE 754 decimal128, as DMN 1.5 section 10.3.2.3.1 asks.
 NUMBERS = Context(
@@ -66,7 +69,7 @@ def to_feel(value: object) -> Any:
         return Decimal(value)
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if isinstance(value, (date, time, timedelta)):
+    if isinstance(value, (date, time, timedelta, WideDate, WideTime, WideMoment, WideSpan)):
         return value
     if isinstance(value, Mapping):
         return {str(to_feel(str(key))): to_feel(entry) for key, entry in value.items()}
@@ -97,6 +100,10 @@ KINDS: tuple[tuple[type, str], ...] = (
     (time, "time"),
     (timedelta, "days and time duration"),
     (YearsMonths, "years and months duration"),
+    (WideMoment, "date and time"),
+    (WideDate, "date"),
+    (WideTime, "time"),
+    (WideSpan, "days and time duration"),
     (list, "list"),
     (dict, "context"),
     (FeelRange, "range"),

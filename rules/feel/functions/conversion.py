@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, time, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,32 @@ from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
 from rules.feel.functions.numeric import whole
 from rules.feel.functions.strings import sized
+from rules.feel.moments import (
+    CLOCKS,
+    DAYS,
+    MOMENTS,
+    SECOND,
+    SPANS,
+    Clock,
+    Moment,
+    OutOfRange,
+    Span,
+    WideSpan,
+    clock_ns,
+    clock_of,
+    clock_part,
+    day_of,
+    day_part,
+    in_zone,
+    joined,
+)
 from rules.feel.registry import builtin
 from rules.feel.temporal import (
     DATE_TIME,
     NotTemporal,
+    date_text,
     duration_text,
+    moment_text,
     months_between,
     parse_date,
     parse_date_time,
@@ -36,83 +57,84 @@ def _read(parse: Callable[[str], Any], text: str) -> Any:
 
 
 @builtin("date", "from: string")
-def date_from_text(context: EvaluationContext, text: str) -> date:
-    return _read(parse_date, text)  # type: ignore[no-any-return]
+def date_from_text(context: EvaluationContext, text: str) -> Any:
+    return _read(parse_date, text)
 
 
 @builtin("date", "from: day")
-def date_from_moment(context: EvaluationContext, value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def date_from_moment(context: EvaluationContext, value: Any) -> Any:
+    return day_part(value)
 
 
 @builtin("date", "year: number, month: number, day: number")
-def date_from_numbers(context: EvaluationContext, year: Decimal, month: Decimal, day: Decimal) -> date:
+def date_from_numbers(context: EvaluationContext, year: Decimal, month: Decimal, day: Decimal) -> Any:
     try:
-        return date(whole(year), whole(month), whole(day))
-    except (ValueError, OverflowError) as wrong:
+        return day_of(whole(year), whole(month), whole(day))
+    except OutOfRange as wrong:
         raise NullResult("Không có ngày đó", "There is no such date") from wrong
 
 
 @builtin("time", "from: string")
-def time_from_text(context: EvaluationContext, text: str) -> time:
-    return _read(parse_time, text)  # type: ignore[no-any-return]
+def time_from_text(context: EvaluationContext, text: str) -> Any:
+    return _read(parse_time, text)
 
 
 @builtin("time", "from: any")
-def time_from_moment(context: EvaluationContext, value: Any) -> time:
-    if isinstance(value, datetime):
-        return value.timetz()
-    if isinstance(value, date):
+def time_from_moment(context: EvaluationContext, value: Any) -> Any:
+    if isinstance(value, MOMENTS):
+        return clock_part(value)
+    if isinstance(value, DAYS):
         return time(tzinfo=UTC)
-    if isinstance(value, time):
+    if isinstance(value, CLOCKS):
         return value
     raise NullResult(f"Không đổi được {kind_of(value)} thành giờ", f"Cannot make a time of a {kind_of(value)}")
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: duration")
 def time_from_numbers(
-    context: EvaluationContext, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | YearsMonths | None
-) -> time:
-    if isinstance(offset, YearsMonths):
-        raise NullResult("Độ lệch múi giờ sai kiểu", "The offset has the wrong kind")
+    context: EvaluationContext, hour: Decimal, minute: Decimal, second: Decimal, offset: Span | YearsMonths | None
+) -> Any:
+    if isinstance(offset, YearsMonths | WideSpan) or not 0 <= second < 60:
+        raise NullResult("Không có giờ đó", "There is no such time")
     try:
         zone = None if offset is None else timezone(offset)
-        micro = int((second % 1) * 1_000_000)
-        return time(whole(hour), whole(minute), int(second), micro, tzinfo=zone)
+        start = time(whole(hour), whole(minute), tzinfo=zone)
     except ValueError as wrong:
         raise NullResult("Không có giờ đó", "There is no such time") from wrong
+    return clock_of(clock_ns(start) + int(second * SECOND), zone)
 
 
 @builtin("date and time", "from: string")
-def moment_from_text(context: EvaluationContext, text: str) -> datetime:
-    return _read(parse_date_time, text)  # type: ignore[no-any-return]
+def moment_from_text(context: EvaluationContext, text: str) -> Any:
+    return _read(parse_date_time, text)
 
 
 @builtin("date and time", "date: day, time: time")
-def moment_from_parts(context: EvaluationContext, day: date, clock: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+def moment_from_parts(context: EvaluationContext, day: Any, clock: Clock) -> Moment:
+    return joined(day_part(day), clock)
 
 
 @builtin("date and time", "date: datetime, timezone: string")
-def moment_in_zone(context: EvaluationContext, value: datetime, zone: str) -> datetime:
+def moment_in_zone(context: EvaluationContext, value: Moment, zone: str) -> Moment:
     try:
-        return value.astimezone(zone_of("@" + zone))
-    except NotTemporal as wrong:
+        wanted = zone_of("@" + zone)
+        return value if wanted is None else in_zone(value, wanted)
+    except (NotTemporal, OutOfRange) as wrong:
         raise NullResult(f"Múi giờ lạ: {zone}", f"Unknown time zone: {zone}") from wrong
 
 
 @builtin("duration", "from: string")
-def duration_from_text(context: EvaluationContext, text: str) -> timedelta | YearsMonths:
-    return _read(parse_duration, text)  # type: ignore[no-any-return]
+def duration_from_text(context: EvaluationContext, text: str) -> Any:
+    return _read(parse_duration, text)
 
 
 @builtin("duration", "from: duration")
-def duration_itself(context: EvaluationContext, value: timedelta | YearsMonths) -> timedelta | YearsMonths:
+def duration_itself(context: EvaluationContext, value: Any) -> Any:
     return value
 
 
 @builtin("years and months duration", "from: day, to: day")
-def years_and_months(context: EvaluationContext, start: date, end: date) -> YearsMonths:
+def years_and_months(context: EvaluationContext, start: Any, end: Any) -> YearsMonths:
     return YearsMonths(months_between(start, end))
 
 
@@ -148,13 +170,13 @@ def text_of(value: Any, *, inside: bool = False) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return number_text(value)
-    if isinstance(value, (timedelta, YearsMonths)):
+    if isinstance(value, (*SPANS, YearsMonths)):
         return duration_text(value)
-    if isinstance(value, datetime):
-        return f"{value.date().isoformat()}T{time_text(value)}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
+    if isinstance(value, MOMENTS):
+        return moment_text(value)
+    if isinstance(value, DAYS):
+        return date_text(day_part(value))
+    if isinstance(value, CLOCKS):
         return time_text(value)
     return _text_of_composite(value)
 

@@ -85,7 +85,7 @@ def total(context: EvaluationContext, values: list[Any]) -> Any:
         raise NullResult("Không cộng được chuỗi", "Text cannot be summed")
     for value in values[1:]:
         result = add(result, value)
-    return add(result, Decimal(0)) if len(values) == 1 and not hasattr(result, "days") else result
+    return add(result, Decimal(0)) if len(values) == 1 and isinstance(result, Decimal) else result
 
 
 @builtin("mean", "list...: list")
