@@ -1,0 +1,17 @@
+"""Analysis of decision tables before they are published: gaps, overlaps, rows that are never seen, with examples."""
+
+from rules.analysis.analyse import analyse, analyse_pack
+from rules.analysis.model import Analysis, Case, Gap, GapKind, Overlap, Region, Subsumed, Undecided
+
+__all__ = [
+    "Analysis",
+    "Case",
+    "Gap",
+    "GapKind",
+    "Overlap",
+    "Region",
+    "Subsumed",
+    "Undecided",
+    "analyse",
+    "analyse_pack",
+]

@@ -1,0 +1,87 @@
+"""Random decision tables of every hit policy, small enough to try every combination of their values."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from rules.feel import Text, compile_expression, compile_unary_tests
+from rules.packs.model import Column, Confidence, HitPolicy, Output, Row, Table
+
+FIRST_DAY = date(2026, 1, 1)
+NUMBERS = [Decimal(n) / 2 for n in range(-3, 12)]
+TEXTS = ["A", "B", "C", "Z"]
+DAYS = [FIRST_DAY + timedelta(days=n) for n in range(-2, 8)]
+NAMES = ("figure", "text", "flag", "day", "amount", "listed")
+COLUMNS: dict[str, tuple[str, str, list[Any]]] = {  # name -> type, allowed values, values to try
+    "figure": ("number", "", [None, *NUMBERS]),
+    "amount": ("number", "[0..4]", [None, *[n for n in NUMBERS if 0 <= n <= 4]]),
+    "text": ("string", "", [None, *TEXTS]),
+    "listed": ("string", '"A", "B", "C"', [None, "A", "B", "C"]),
+    "flag": ("boolean", "", [None, True, False]),
+    "day": ("date", "", [None, *DAYS]),
+}
+
+
+def column(name: str, *, optional: bool = False) -> Column:
+    """One of the columns above."""
+    kind, allowed, _ = COLUMNS[name]
+    tests = compile_unary_tests(allowed) if allowed else None
+    return Column(name, Text(name, name), compile_expression(name), kind, optional, tests)
+
+
+def cell(draw: Random, name: str) -> str:
+    """A cell of a column: mostly plain, sometimes odd."""
+    kind = COLUMNS[name][0]
+    if draw.random() < 0.25:
+        return "-"
+    if kind == "boolean":
+        return draw.choice(["true", "false", "not(true)", "null", "true, false"])
+    if kind == "string":
+        some = ", ".join(f'"{t}"' for t in draw.sample(["A", "B", "C"], draw.randint(1, 2)))
+        return draw.choice([some, some, f"not({some})", "null", "not(null)", '? = "A" or ? = "B"', f"? in ({some})"])
+    low, high = sorted(draw.sample(range(5), 2))
+
+    def at(n: int) -> str:
+        return f'date("{FIRST_DAY + timedelta(days=n)}")' if kind == "date" else str(n)
+
+    left, right = draw.choice("[("), draw.choice("])")
+    span = f"{left}{at(low)}..{at(high)}{right}"
+    plain = [f"< {at(high)}", f"<= {at(low)}", f"> {at(low)}", f">= {at(high)}", at(low), span, span, span]
+    odd = [f"not({span})", f"{at(low)}, {span}", f"? >= {at(low)} and ? < {at(high)}", "null", "not(null)"]
+    odd += [f"!= {at(low)}", f"? between {at(low)} and {at(high)}", f"not({at(low)}, {at(high)})"]
+    return draw.choice(plain * 2 + odd)
+
+
+def table(draw: Random, *, dates: bool = False, policy: HitPolicy | None = None) -> Table:
+    """A random table of 1 to 3 columns and 1 to 6 rows."""
+    policy = policy or draw.choice(list(HitPolicy))
+    names = draw.sample(NAMES, draw.randint(1, 3))
+    columns = tuple(column(name, optional=draw.random() < 0.3) for name in names)
+    aggregation = draw.choice(["", "SUM", "MIN", "MAX", "COUNT"]) if policy is HitPolicy.COLLECT else ""
+    default = compile_expression("0") if draw.random() < 0.3 else None
+    order = (Decimal(3), Decimal(2), Decimal(1))
+    outputs = (Output("o", "o", Text("o"), "number", order, None, default),)
+    rows = tuple(_row(draw, number, names, dates) for number in range(draw.randint(1, 6)))
+    return Table(policy, aggregation, columns, outputs, rows, draw.random() < 0.3)
+
+
+def _row(draw: Random, number: int, names: list[str], dates: bool) -> Row:
+    first = FIRST_DAY + timedelta(days=draw.randint(0, 3)) if dates and draw.random() < 0.5 else None
+    last = FIRST_DAY + timedelta(days=draw.randint(2, 5)) if dates and draw.random() < 0.5 else None
+    return Row(
+        id=f"R{number}",
+        line=0,
+        cells=tuple(compile_unary_tests(cell(draw, name)) for name in names),
+        values=(compile_expression(str(draw.randint(1, 3))),),
+        rule_id=f"R{number}",
+        article=Text(""),
+        confidence=Confidence.ILLUSTRATIVE,
+        severity=None,
+        message=None,
+        valid_from=first,
+        valid_to=last,
+        note="",
+    )
