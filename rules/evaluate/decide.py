@@ -30,12 +30,8 @@ def decide(
         making.invoke(decision, facts)
     else:
         raise KeyError(decision)
-    value = making.values[decision]
-    outputs = dict(value) if isinstance(value, dict) else {decision: value}
-    if "status" in outputs or outputs.get(decision) == NO_LEGAL_BASIS:
-        outputs["decision_allowed"] = pack.kind is PackKind.CITY_DECISION and outputs.get("status") == "OK"
     return DecisionResult(
-        outputs,
+        outputs_of(pack, decision, making.values[decision]),
         tuple(making.findings),
         tuple(making.traces),
         pack.key,
@@ -44,3 +40,11 @@ def decide(
         pack.kind,
         pack.sample,
     )
+
+
+def outputs_of(pack: Pack, decision: str, value: Any) -> dict[str, Any]:
+    """The outputs by name of a decision's value, and whether the pack has the force to decide (rule R-PACK-2)."""
+    outputs = dict(value) if isinstance(value, dict) else {decision: value}
+    if "status" in outputs or outputs.get(decision) == NO_LEGAL_BASIS:
+        outputs["decision_allowed"] = pack.kind is PackKind.CITY_DECISION and outputs.get("status") == "OK"
+    return outputs

@@ -1,6 +1,6 @@
 """Making the elements of a decision requirements graph from what is known (DMN 1.5 sections 6.3 and 10.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ class Making:
         self.now = now
         self.day: date = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
         self.values: dict[str, Any] = {
-            key: fitted(to_feel(_given(data, facts)), data.type) for key, data in pack.data.items()
+            key: fitted(to_feel(given(data, facts)), data.type) for key, data in pack.data.items()
         }
         self.findings: list[Finding] = []
         self.traces: list[DecisionTrace] = []
@@ -147,7 +147,7 @@ class _Logic:
     def _table(self, name: str, table: Table, scope: Mapping[str, Any]) -> TableResult:
         result = evaluate_table(name, table, scope, self.context, self.making.day)
         self.rows += result.traces
-        self.making.findings += _findings(table, result)
+        self.making.findings += findings_of(table, result.matched, result.undecided)
         return result
 
 
@@ -157,19 +157,22 @@ def _outcome(service: Service, values: Mapping[str, Any]) -> Any:
     return {output.name: values[output.key] for output in service.outputs}
 
 
-def _given(data: InputData, facts: Mapping[str, Any]) -> Any:
+def given(data: InputData, facts: Mapping[str, Any]) -> Any:
+    """What the facts say of one input."""
     inner: Any = facts
     for step in (*data.path, data.name):
         inner = inner.get(step) if isinstance(inner, Mapping) else None
     return facts.get(data.key, facts.get(data.name)) if inner is None else inner
 
 
-def _findings(table: Table, result: TableResult) -> list[Finding]:
-    found = [_finding(row, row.severity, row.message) for row in result.matched if row.severity and row.message]
+def findings_of(table: Table, matched: Iterable[Row], undecided: Iterable[Row]) -> list[Finding]:
+    """What the rows that matched say, and the rows that wait for a fact where a person is asked."""
+    found = [finding_of(row, row.severity, row.message) for row in matched if row.severity and row.message]
     if table.manual_when_missing:
-        found += [_finding(row, Severity.MANUAL, MISSING) for row in result.undecided]
+        found += [finding_of(row, Severity.MANUAL, MISSING) for row in undecided]
     return found
 
 
-def _finding(row: Row, severity: Severity, message: Text) -> Finding:
+def finding_of(row: Row, severity: Severity, message: Text) -> Finding:
+    """The finding of one row."""
     return Finding(row.rule_id, row.id, message, severity, row.article, row.confidence)

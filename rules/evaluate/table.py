@@ -44,24 +44,26 @@ def evaluate_table(
     undecided: list[Row] = []
     traces: list[RowTrace] = []
     for row in table.rows:
-        if not _valid(row, day):
+        if not is_valid(row, day):
             continue
-        answer, failed_at = _test(table, row, inputs, facts, context)
+        answer, failed_at = tested(table, row, inputs, facts, context)
         traces.append(RowTrace(row.id, row.rule_id, answer, failed_at, row.article, row.confidence))
         if answer:
             matched.append(row)
         elif answer is None:
             undecided.append(row)
-    value = _combine(name, table, matched, facts, context)
+    values = [output_of(name, table, row, facts, context) for row in matched]
+    value = combine(name, table, matched, values, facts, context)
     shown = {column.label.vi: given for column, given in zip(table.columns, inputs, strict=True)}
     return TableResult(value, tuple(matched), tuple(undecided), shown, tuple(traces))
 
 
-def _valid(row: Row, day: date) -> bool:
+def is_valid(row: Row, day: date) -> bool:
+    """Whether the row counts on the day."""
     return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
 
 
-def _test(
+def tested(
     table: Table, row: Row, inputs: Sequence[Any], facts: Mapping[str, Any], context: EvaluationContext
 ) -> tuple[bool | None, str]:
     """(matches, first column that said no). Null: no column said no, but a fact that the row asks for is missing."""
@@ -79,25 +81,31 @@ def _test(
     return answer, ""
 
 
-def _combine(
-    name: str, table: Table, matched: Sequence[Row], facts: Mapping[str, Any], context: EvaluationContext
+def combine(
+    name: str,
+    table: Table,
+    matched: Sequence[Row],
+    values: list[Any],
+    facts: Mapping[str, Any],
+    context: EvaluationContext,
 ) -> Any:
-    values = [_output(name, table, row, facts, context) for row in matched]
+    """The value of the table from the rows that matched and their outputs. Raises OverlappingRows."""
     policy = table.hit_policy
     if policy is HitPolicy.UNIQUE and len(values) > 1:
         raise OverlappingRows(name, tuple(row.id for row in matched))
     if policy is HitPolicy.ANY and any(equal(values[0], other) is not True for other in values[1:]):
         raise OverlappingRows(name, tuple(row.id for row in matched))
-    if not values and policy in SINGLE:
+    if not values and (policy in SINGLE or any(output.default for output in table.outputs)):
         return _default(table, facts, context)
     if policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}:
-        values.sort(key=lambda value: _rank(table, value))
+        values.sort(key=lambda value: rank(table, value))
     if policy in SINGLE:
         return values[0]
     return _aggregate(table.aggregation, values, context) if table.aggregation else values
 
 
-def _output(name: str, table: Table, row: Row, facts: Mapping[str, Any], context: EvaluationContext) -> Any:
+def output_of(name: str, table: Table, row: Row, facts: Mapping[str, Any], context: EvaluationContext) -> Any:
+    """What a row gives. Raises ValueNotAllowed."""
     values = [expression.evaluate(facts, context) for expression in row.values]
     for output, value in zip(table.outputs, values, strict=True):
         if output.allowed and output.allowed.matches(value, facts, context) is not True:
@@ -116,7 +124,7 @@ def _default(table: Table, facts: Mapping[str, Any], context: EvaluationContext)
     return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
 
 
-def _rank(table: Table, value: Any) -> tuple[int, ...]:
+def rank(table: Table, value: Any) -> tuple[int, ...]:
     parts = [value[output.name] for output in table.outputs] if len(table.outputs) > 1 else [value]
     return tuple(
         next((place for place, wanted in enumerate(output.order) if equal(wanted, part) is True), len(output.order))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from rules.feel import arithmetic, comparison, syntax
 from rules.feel.context import EvaluationContext
@@ -207,21 +207,26 @@ def _rounds(steps: list[tuple[str, Run, Run | None]], env: Environment) -> Itera
 
 
 def _elements(source: Any, last: Any, *, ranged: bool) -> Iterable[Any]:
-    if isinstance(source, FeelRange):
-        source, last, ranged = source.low, source.high, True
-    if not ranged:
-        if source is None:
-            raise NullResult("Không lặp được qua null", "Cannot iterate over null")
-        return source if isinstance(source, list) else [source]
-    if isinstance(source, Decimal) and isinstance(last, Decimal):
-        first, end = whole(source), whole(last)
-        step = 1 if first <= end else -1
-        return (Decimal(value) for value in range(first, end + step, step))
-    if kind_of(source) == kind_of(last) == "date":
-        first, end = ordinal(source), ordinal(last)
-        step = 1 if first <= end else -1
-        return (day_at(day) for day in range(first, end + step, step))
-    raise NullResult("Khoảng lặp phải là số nguyên hoặc ngày", "A loop runs over whole numbers or dates")
+    if isinstance(source, FeelRange) and not ranged:
+        return _steps(source.low, source.high, source.low_closed, source.high_closed)
+    if ranged:
+        return _steps(source, last)
+    if source is None:
+        raise NullResult("Không lặp được qua null", "Cannot iterate over null")
+    return source if isinstance(source, list) else [source]
+
+
+def _steps(first: Any, last: Any, low_closed: bool = True, high_closed: bool = True) -> Iterable[Any]:
+    """The whole numbers or days from first to last, downwards too, without an end that does not belong to the range."""
+    if isinstance(first, Decimal) and isinstance(last, Decimal):
+        start, end, value_at = whole(first), whole(last), cast(Callable[[int], Any], Decimal)
+    elif kind_of(first) == kind_of(last) == "date":
+        start, end, value_at = ordinal(first), ordinal(last), day_at
+    else:
+        raise NullResult("Khoảng lặp phải là số nguyên hoặc ngày", "A loop runs over whole numbers or dates")
+    step = 1 if start <= end else -1
+    begin, stop = start + (0 if low_closed else step), end + (step if high_closed else 0)
+    return (value_at(number) for number in range(begin, stop, step))
 
 
 def _for(node: syntax.For, declared: frozenset[str]) -> Run:

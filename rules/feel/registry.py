@@ -2,7 +2,7 @@
 
 A signature is written as in the standard: `string: string, start position: number, length?: number`.
 `?` after a name: may be left out. `any` accepts everything, null too; other types turn a null argument into a null
-result. `name...` takes either one list or the values themselves.
+result. `name...` takes either one list or the values themselves, `name....` the values themselves alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +27,7 @@ class Parameter:
     type: str
     optional: bool
     variadic: bool
+    one_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _parameters(text: str) -> tuple[Parameter, ...]:
     found = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, _, kind = part.partition(":")
-        found.append(Parameter(name.strip(" ?."), kind.strip(), "?" in name, "..." in name))
+        found.append(Parameter(name.strip(" ?."), kind.strip(), "?" in name, "..." in name, "...." not in name))
     return tuple(found)
 
 
@@ -85,7 +86,8 @@ def bind(signature: Signature, positional: Sequence[Any], named: Mapping[str, An
         if len(positional) < fixed or (len(positional) == fixed and fixed == 0):
             return None
         rest = list(positional[fixed:])
-        gathered = rest[0] if len(rest) == 1 and isinstance(rest[0], list) else rest
+        alone = len(rest) == 1 and isinstance(rest[0], list) and parameters[-1].one_list
+        gathered = rest[0] if alone else rest
         positional = [*positional[:fixed], gathered]
     values = _by_name(parameters, named) if named else list(positional)
     if values is None or len(values) > len(parameters):

@@ -39,8 +39,9 @@ def box_in(node: etree._Element) -> etree._Element | None:
 
 
 def typed(node: Node, kind: TypeRef | None) -> Node:
-    """The tree with its value converted to a type."""
-    return node if kind is None else syntax.Typed(node.position, kind, node)
+    """The tree with its value converted to a type. A function is converted to function types alone."""
+    function = isinstance(node, syntax.FunctionNode)
+    return node if kind is None or (function and kind.name != "function") else syntax.Typed(node.position, kind, node)
 
 
 def read_function(node: etree._Element, scope: Scope) -> syntax.FunctionNode:

@@ -8,15 +8,19 @@ from rules.packs.model import Pack
 from rules.packs.reader import read_contents
 
 
-def load_pack(dmn: bytes, manifest: bytes, tests: bytes | None = None, *, models: Iterable[bytes] = ()) -> Pack:
+def load_pack(
+    dmn: bytes, manifest: bytes, tests: bytes | None = None, *, models: Iterable[bytes] = (), strict: bool = True
+) -> Pack:
     """The pack of `pack.dmn`, `pack.toml` and `tests.toml`, compiled.
 
     models  further DMN files that the pack imports, found by their namespaces
+    strict  whether an expression that is not FEEL refuses the pack, as it must for one that is put into force; else
+            the expression is null, as the standard says
     Raises PackError with every problem that one of the files has.
     """
     said = read_manifest(manifest)
     imported = tuple(models)
-    contents = read_contents(dmn, imported)
+    contents = read_contents(dmn, imported, strict=strict)
     sealed = len(dmn).to_bytes(8, "big") + dmn + manifest
     seal = hashlib.sha256(sealed + b"".join(len(one).to_bytes(8, "big") + one for one in imported)).hexdigest()
     return Pack(

@@ -87,7 +87,7 @@ class Model:
         return [self, *(deeper for model in self.imports.values() for deeper in model.all())]
 
 
-def read_models(xml: bytes, others: Iterable[bytes], problems: list[Problem]) -> Model:
+def read_models(xml: bytes, others: Iterable[bytes], problems: list[Problem], *, strict: bool = True) -> Model:
     """The model of a file with its imports. Problems are added; PackError for what is no DMN at all."""
     roots = [_root(text) for text in others]
     by_namespace = {str(root.get("namespace") or ""): root for root in roots}
@@ -115,7 +115,7 @@ def read_models(xml: bytes, others: Iterable[bytes], problems: list[Problem]) ->
         for kind in Kind:
             for node in model.nodes(kind):
                 model.elements[id_of(node)] = (kind, name_of(node))
-        model.types = _types(model, problems)
+        model.types = _types(model, problems, strict)
         return model
 
     root = _root(xml)
@@ -131,13 +131,13 @@ def _root(xml: bytes) -> etree._Element:
     return root
 
 
-def _types(model: Model, problems: list[Problem]) -> Mapping[str, TypeRef]:
+def _types(model: Model, problems: list[Problem], strict: bool) -> Mapping[str, TypeRef]:
     imported = {
         ".".join(filter(None, (name.strip() if not name.startswith(" ") else "", own))): kind
         for name, inner in model.imports.items()
         for own, kind in inner.types.items()
     }
-    return {**imported, **read_types(model.root, Scope(frozenset(), imported, problems))}
+    return {**imported, **read_types(model.root, Scope(frozenset(), imported, problems, strict))}
 
 
 def names_in(model: Model) -> frozenset[str]:

@@ -43,14 +43,17 @@ class Contents:
         )
 
 
-def read_contents(xml: bytes, models: Iterable[bytes] = ()) -> Contents:
-    """All elements of a model and of those that it imports. Raises PackError with every problem."""
+def read_contents(xml: bytes, models: Iterable[bytes] = (), *, strict: bool = True) -> Contents:
+    """All elements of a model and of those that it imports. Raises PackError with every problem.
+
+    strict  see `Scope`
+    """
     problems: list[Problem] = []
-    own = read_models(xml, models, problems)
+    own = read_models(xml, models, problems, strict=strict)
     contents = Contents(tuple(name_of(node) for node in own.nodes(Kind.INPUT)), {}, {}, {}, {})
     # Nearest last: an element of the own model wins over one that comes in by an import without a name.
     for model in reversed(own.all()):
-        contents = contents.over(_Reader(model, Scope(names_in(model), model.types, problems)).read())
+        contents = contents.over(_Reader(model, Scope(names_in(model), model.types, problems, strict)).read())
     if not problems:
         problems += _circles(contents)
     if problems:

@@ -31,11 +31,14 @@ class Scope:
     """names     variables that an expression may read, and names that may stand behind a dot
     types     item definitions by name; those of an imported model as `import.name`
     problems  filled while reading: all are told, not the first alone
+    strict    whether a text that is not FEEL is a problem; else it is null and its test matches nothing, as the
+              standard says of an expression with an error
     """
 
     names: frozenset[str]
     types: Mapping[str, TypeRef]
     problems: list[Problem]
+    strict: bool = True
 
     def within(self, names: Iterable[str]) -> "Scope":
         """The same scope with more names."""
@@ -59,7 +62,7 @@ class Scope:
     def tests(self, node: etree._Element, text: str) -> UnaryTests:
         """The compiled unary tests."""
         found = self._read(node, lambda: compile_unary_tests(text, names=self.names, types=self.types))
-        return found or compile_unary_tests("-")
+        return found or compile_unary_tests("-" if self.strict else "false and ? = null")
 
     def type(self, node: etree._Element, text: str | None) -> TypeRef | None:
         """The type that a `typeRef` names, or None for Any. An unknown name accepts everything, as Any does."""
@@ -100,5 +103,6 @@ class Scope:
         try:
             return read()
         except FeelSyntaxError as wrong:
-            self.problem(node, f"{wrong.text.vi} (cột {wrong.column})", f"{wrong.text.en} (column {wrong.column})")
+            if self.strict:
+                self.problem(node, f"{wrong.text.vi} (cột {wrong.column})", f"{wrong.text.en} (column {wrong.column})")
             return None

@@ -202,12 +202,17 @@ def number_text(value: Decimal) -> str:
 
 @builtin("range", "from: string")
 def range_from_text(context: EvaluationContext, text: str) -> FeelRange:
-    """Reads `[1..5)`. The ends must be literals."""
+    """Reads `[1..5)`. The ends must be literals; one that is missing is open."""
     found = re.fullmatch(r"([\[(\]])(.*?)\.\.(.*)([\])\[])", text.strip(), re.DOTALL)
     if found is None:
         raise NullResult(f"Không phải khoảng: {text}", f"Not a range: {text}")
     low, high = _range_end(found[2]), _range_end(found[3])
-    if (low is None and high is None) or (low is not None and high is not None and kind_of(low) != kind_of(high)):
+    unbounded_closed = (low is None and found[1] == "[") or (high is None and found[4] == "]")
+    if (
+        unbounded_closed
+        or (low is None and high is None)
+        or (low is not None and high is not None and kind_of(low) != kind_of(high))
+    ):
         raise NullResult(f"Hai đầu khoảng không hợp lệ: {text}", f"The ends of the range are not valid: {text}")
     return FeelRange(low, high, found[1] == "[", found[4] == "]")
 

@@ -168,17 +168,19 @@ def sublist(context: EvaluationContext, values: list[Any], start: Decimal, lengt
     return values[begin : begin + size]
 
 
-@builtin("append", "list: list, item...: list")
+@builtin("append", "list: list, item....: list")
 def append(context: EvaluationContext, values: list[Any], items: list[Any]) -> list[Any]:
     return sized(context, [*values, *items])
 
 
-@builtin("concatenate", "list...: list")
+@builtin("concatenate", "list....: list")
 def concatenate(context: EvaluationContext, lists: list[Any]) -> list[Any]:
     return sized(context, [value for part in _lists(lists) for value in part])
 
 
 def _lists(values: list[Any]) -> list[list[Any]]:
+    if any(value is None for value in values):
+        raise NullResult("Một danh sách là null", "One of the lists is null")
     return [value if isinstance(value, list) else [value] for value in values]
 
 
@@ -231,7 +233,7 @@ def distinct_values(context: EvaluationContext, values: list[Any]) -> list[Any]:
     return found
 
 
-@builtin("union", "list...: list")
+@builtin("union", "list....: list")
 def union(context: EvaluationContext, lists: list[Any]) -> list[Any]:
     joined: list[Any] = distinct_values(context, concatenate(context, lists))
     return joined

@@ -5,7 +5,6 @@ from typing import Any
 
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
-from rules.feel.functions.numeric import whole
 from rules.feel.patterns import compiled, replacement_of
 from rules.feel.registry import builtin
 
@@ -28,8 +27,8 @@ def sized(context: EvaluationContext, text: str) -> str:
 
 @builtin("substring", "string: string, start position: number, length?: number")
 def substring(context: EvaluationContext, string: str, start: Decimal, length: Decimal | None) -> str:
-    """Positions count from 1, negative ones from the end."""
-    first = whole(start)
+    """Positions count from 1, negative ones from the end; the fraction of a number does not count."""
+    first = int(start)
     if first == 0 or abs(first) > len(string) or (length is not None and length < 1):
         raise NullResult("Vị trí nằm ngoài chuỗi", "The position is outside the text")
     begin = first - 1 if first > 0 else len(string) + first
@@ -99,7 +98,7 @@ def _splitting(pattern: str, flags: str) -> Any:
 
 @builtin("split", "string: string, delimiter: string")
 def split(context: EvaluationContext, string: str, delimiter: str) -> list[Any]:
-    return [part for part in _timed(compiled(delimiter, "").split, string) if part is not None]
+    return [part for part in _timed(_splitting(delimiter, "").split, string) if part is not None]
 
 
 @builtin("string join", "list: list, delimiter?: string")
