@@ -19,12 +19,16 @@ NOT_OF_TYPE = Text("Giá trị không thuộc kiểu đã khai", "The value is n
 class Making:
     """The values that are known so far, and what was found on the way.
 
-    facts  by the names of the input data; those of an imported model in a context by the import's name, or flat
+    facts   by the names of the input data; those of an imported model in a context by the import's name, or flat
+    caller  what calls a service: the work of the service counts as its own
     """
 
-    def __init__(self, pack: Pack, facts: Mapping[str, Any], now: datetime) -> None:
+    def __init__(
+        self, pack: Pack, facts: Mapping[str, Any], now: datetime, caller: EvaluationContext | None = None
+    ) -> None:
         self.pack = pack
         self.now = now
+        self.caller = caller
         self.day: date = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
         self.values: dict[str, Any] = {
             key: fitted(to_feel(given(data, facts)), data.type) for key, data in pack.data.items()
@@ -35,9 +39,11 @@ class Making:
     def make(self, name: str) -> None:
         """Make one decision from what is known."""
         decision = self.pack.decisions[name]
-        making = _Logic(self, EvaluationContext(now=self.now))
+        making = _Logic(self, self._context())
         scope = making.scope(decision.needs, self._own_inputs(name))
         value, inputs = making.run(name, decision.logic, scope)
+        if self.caller is not None:
+            self.caller.spend(making.context.spent)
         converted = fitted(value, decision.type)
         if converted is None and value is not None:
             making.context.warn(NOT_OF_TYPE, 0)
@@ -60,9 +66,15 @@ class Making:
         warnings = tuple(warning.text for warning in making.context.warnings)
         self.traces.append(DecisionTrace(name, Text(name), given, tuple(making.rows), value, warnings))
 
+    def _context(self) -> EvaluationContext:
+        if self.caller is None:
+            return EvaluationContext(now=self.now)
+        return EvaluationContext(now=self.now, step_budget=self.caller.step_budget - self.caller.spent)
+
     def _own_inputs(self, name: str) -> dict[str, Any]:
         """A decision of the pack's own model may read all its input data, required or not."""
-        return {key: self.values[key] for key in self.pack.inputs} if name in self.pack.decisions else {}
+        own = not self.pack.decisions[name].imported
+        return {key: self.values[key] for key in self.pack.inputs} if own else {}
 
 
 class _Logic:
@@ -124,7 +136,7 @@ class _Logic:
             if len(values) != len(service.parameters):
                 raise NullResult("Sai số lượng tham số", "Wrong number of arguments")
             self.context.spend()
-            inner = Making(self.pack, {}, self.making.now)
+            inner = Making(self.pack, {}, self.making.now, self.context)
             given = {need.key: value for need, value in zip(service.parameters, values, strict=True)}
             for need in service.parameters:
                 given[need.key] = fitted(given[need.key], self._type_of(need))

@@ -98,7 +98,7 @@ def combine(
     if not values and (policy in SINGLE or any(output.default for output in table.outputs)):
         return _default(table, facts, context)
     if policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}:
-        values.sort(key=lambda value: rank(table, value))
+        values.sort(key=lambda value: _rank(table, value))
     if policy in SINGLE:
         return values[0]
     return _aggregate(table.aggregation, values, context) if table.aggregation else values
@@ -124,7 +124,7 @@ def _default(table: Table, facts: Mapping[str, Any], context: EvaluationContext)
     return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
 
 
-def rank(table: Table, value: Any) -> tuple[int, ...]:
+def _rank(table: Table, value: Any) -> tuple[int, ...]:
     parts = [value[output.name] for output in table.outputs] if len(table.outputs) > 1 else [value]
     return tuple(
         next((place for place, wanted in enumerate(output.order) if equal(wanted, part) is True), len(output.order))

@@ -161,6 +161,7 @@ class Decision:
     line: int
     needs: tuple[Need, ...] = ()
     type: TypeRef | None = None
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class _Reader:
             line(node),
             needs,
             self._variable_type(node),
+            bool(self.model.path),
         )
 
     def _logic(self, node: etree._Element) -> Table | Expression:
@@ -166,7 +167,7 @@ class _Reader:
 
 
 def _circles(contents: Contents) -> list[Problem]:
-    """Decisions that need themselves, directly, by way of others or inside a service."""
+    """Decisions that need themselves: directly, by way of others, or by way of a service that they call."""
     problems: list[Problem] = []
     done: set[str] = set()
 
@@ -176,10 +177,30 @@ def _circles(contents: Contents) -> list[Problem]:
             said = Text(f"Quyết định vòng tròn: {circle}", f"Circular decisions: {circle}")
             problems.append(Problem(said, contents.decisions[name].line, name))
         elif name not in done:
-            for needed in contents.decisions[name].requires:
+            for needed in _reached(contents, contents.decisions[name].needs):
                 visit(needed, (*path, name))
             done.add(name)
 
     for name in contents.decisions:
         visit(name, ())
     return problems
+
+
+def _reached(contents: Contents, needs: tuple[Need, ...]) -> list[str]:
+    """The decisions that are made for these needs: those required, and the outputs of services that may be called."""
+    found: list[str] = []
+    seen: set[tuple[Kind, str]] = set()
+    waiting = list(needs)
+    while waiting:
+        need = waiting.pop()
+        if (need.kind, need.key) in seen:
+            continue
+        seen.add((need.kind, need.key))
+        if need.kind is Kind.DECISION:
+            found.append(need.key)
+        elif need.kind is Kind.KNOWLEDGE:
+            waiting += contents.knowledge[need.key].needs
+        elif need.kind is Kind.SERVICE:
+            given = {parameter.key for parameter in contents.services[need.key].parameters}
+            waiting += [output for output in contents.services[need.key].outputs if output.key not in given]
+    return found
