@@ -8,16 +8,16 @@ from itertools import islice
 from rules.analysis.gaps import Allowance, GapSearch, WorkDone, merged
 from rules.analysis.grid import Grid, grid_of
 from rules.analysis.hidden import subsumed_rows
-from rules.analysis.masks import bits
 from rules.analysis.model import Analysis, Gap, GapKind, Overlap, Subsumed, Undecided
 from rules.analysis.outputs import Outputs
 from rules.analysis.pairs import covering, meeting
 from rules.analysis.words import case_of
+from rules.evaluate.masks import bits
+from rules.evaluate.table import SINGLE
 from rules.feel import Text
 from rules.packs.model import HitPolicy, Pack, Table
 
 WORK = 4_000_000  # rows and places visited in one search for gaps; some seconds
-SINGLE = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST})
 FACTS_DECIDE = Text(
     "Kết quả của dòng phụ thuộc thông tin của hồ sơ nên không kết luận được hai dòng chồng nhau có trái nhau không",
     "The row's output depends on facts: whether two rows that overlap contradict each other cannot be said",
@@ -122,10 +122,9 @@ class _Analysing:
         return Gap(case_of(self.dimensions, box), self._kind(), missing, self._is_certain(box))
 
     def _kind(self) -> GapKind:
-        if self.table.hit_policy not in SINGLE:
-            return GapKind.EMPTY_LIST
-        default = any(output.default is not None for output in self.table.outputs)
-        return GapKind.DEFAULT_APPLIES if default else GapKind.NO_ANSWER
+        if any(output.default is not None for output in self.table.outputs):
+            return GapKind.DEFAULT_APPLIES
+        return GapKind.NO_ANSWER if self.table.hit_policy in SINGLE else GapKind.EMPTY_LIST
 
     def _is_certain(self, box: Iterable[int]) -> bool:
         return not any(d.computed and d.whole & ~mask for d, mask in zip(self.dimensions, box, strict=True))

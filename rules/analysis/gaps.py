@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from rules.analysis.masks import bits, rows_by_place
+from rules.evaluate.masks import bits, rows_by_place
 
 FEW_MASKS = 24  # up to so many different cells the places are split cell by cell; above, they are gone through
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from rules.analysis.gaps import GapSearch
 from rules.analysis.grid import Grid
-from rules.analysis.masks import bits
 from rules.analysis.model import Case, Subsumed
 from rules.analysis.outputs import Outputs
 from rules.analysis.words import case_of
+from rules.evaluate.masks import bits
 from rules.packs.model import HitPolicy, Table
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rules.analysis.masks import Stretches, rows_by_place, runs
+from rules.evaluate.masks import Stretches, rows_by_place, runs
 
 
 def meeting(rows: int, masks: Sequence[Sequence[int]], spaces: Sequence[int]) -> list[int]:

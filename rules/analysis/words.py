@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from rules.analysis.grid import Dimension
-from rules.analysis.masks import bits, runs
 from rules.analysis.model import Case, Region
 from rules.evaluate.between import DAY, ONE
+from rules.evaluate.masks import bits, runs
 from rules.feel import FeelRange, Text
 from rules.feel.functions.conversion import text_of
 

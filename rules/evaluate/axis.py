@@ -8,12 +8,14 @@ A set of places is an int with one bit for each place.
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 
 from rules.evaluate.between import between
 from rules.evaluate.constants import NotConstant, boundaries, constant, is_constant, reads_only_its_input
-from rules.feel import EvaluationContext, FeelRange, UnaryTests, syntax
+from rules.feel import EvaluationContext, FeelRange, UnaryTests, YearsMonths, syntax
 from rules.feel.comparison import equal, less
 from rules.feel.values import kind_of
 from rules.packs.model import Column
@@ -27,6 +29,7 @@ SYNONYMS = {
     "year month duration": "years and months duration",
 }
 OTHER_TEXT = "…"
+PLAIN = (Decimal, date, time, timedelta, YearsMonths)
 
 
 class NoAxis(ValueError):
@@ -185,6 +188,8 @@ def build_axis(column: Column, cells: Iterable[UnaryTests], *, whole: bool = Fal
         closed = _listed(column.allowed)
         listed = tuple(dict.fromkeys(mine if closed is None else closed))
         return Axis(kind, listed, line=False, other=closed is None, whole=False)
+    if not all(isinstance(value, PLAIN) for value in mine):
+        raise NoAxis  # years and fractions of a second that Python's own types do not have
     return Axis(kind, _in_order(mine), line=True, other=False, whole=whole and kind == "number")
 
 

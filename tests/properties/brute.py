@@ -8,14 +8,15 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from rules.analysis import Analysis, Case, GapKind, Region, analyse
-from rules.analysis.model import DAY_COLUMN
-from rules.evaluate.table import evaluate_table
+from rules.analysis import Analysis, Case, Region, analyse
+from rules.analysis.model import DAY_COLUMN, GapKind
+from rules.evaluate.table import SINGLE, evaluate_table
 from rules.feel import EvaluationContext
 from rules.feel.comparison import contains
 from rules.packs.model import HitPolicy, Table
 from tests.properties.tables import COLUMNS, DAYS, FIRST_DAY
 
+DEFAULT, NO_ANSWER, EMPTY_LIST = GapKind.DEFAULT_APPLIES, GapKind.NO_ANSWER, GapKind.EMPTY_LIST
 Point = dict[str, Any]
 
 
@@ -75,7 +76,8 @@ def _gaps(table: Table, found: Analysis, tried: list[tuple[Point, dict[str, bool
             wrong.append(f"no gap at its own example {gap}")
         if not inside(gap.case, _at(gap.case)):
             wrong.append(f"the example is outside its box {gap}")
-        if (gap.kind is GapKind.EMPTY_LIST) == (table.hit_policy.value in {"UNIQUE", "ANY", "PRIORITY", "FIRST"}):
+        single = table.hit_policy in SINGLE
+        if gap.kind is not (DEFAULT if table.outputs[0].default else NO_ANSWER if single else EMPTY_LIST):
             wrong.append(f"wrong kind {gap}")
     return wrong
 
