@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules.feel import syntax
-from rules.feel.compiler import INPUT, Run, any_test, compile_node, compile_test, free_names
+from rules.feel.compiler import compile_node
 from rules.feel.context import DEFAULT_LIMITS, EvaluationContext, Limits
+from rules.feel.dispatch import INPUT, Run
 from rules.feel.environment import Environment
+from rules.feel.free import free_names
 from rules.feel.functions import BUILTINS
 from rules.feel.lexer import special_names
+from rules.feel.operators import any_test, compile_test
 from rules.feel.parser import Parser
 from rules.feel.properties import PROPERTY_NAMES
 from rules.feel.values import to_feel
