@@ -108,7 +108,8 @@ def standard_deviation(context: EvaluationContext, values: list[Any]) -> Decimal
     if len(found) < 2:
         raise NullResult("Cần ít nhất hai số", "At least two numbers are needed")
     average = NUMBERS.divide(_sum(found), Decimal(len(found)))
-    squares = [NUMBERS.power(NUMBERS.subtract(value, average), 2) for value in found]
+    distances = [number(NUMBERS.subtract, value, average) for value in found]
+    squares = [number(NUMBERS.multiply, distance, distance) for distance in distances]
     return number(NUMBERS.sqrt, NUMBERS.divide(_sum(squares), Decimal(len(found) - 1)))
 
 
