@@ -89,7 +89,10 @@ def combine(
     facts: Mapping[str, Any],
     context: EvaluationContext,
 ) -> Any:
-    """The value of the table from the rows that matched and their outputs. Raises OverlappingRows."""
+    """The value of the table from the rows that matched and their outputs. Raises OverlappingRows.
+
+    No match is the default output, or null; a table of findings that finds nothing lists nothing.
+    """
     policy = table.hit_policy
     if policy is HitPolicy.UNIQUE and len(values) > 1:
         raise OverlappingRows(name, tuple(row.id for row in matched))
@@ -101,6 +104,8 @@ def combine(
         values.sort(key=lambda value: _rank(table, value))
     if policy in SINGLE:
         return values[0]
+    if not values and not table.manual_when_missing:
+        return None
     return _aggregate(table.aggregation, values, context) if table.aggregation else values
 
 

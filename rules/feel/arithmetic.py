@@ -132,9 +132,9 @@ def _shift(value: Any, length: Span | YearsMonths, sign: int) -> Any:
 
 
 def _distance(left: Any, right: Any) -> Span:
-    """Between two dates or moments; a date is its midnight, in UTC beside a moment that has a zone."""
-    moments = [value for value in (left, right) if isinstance(value, MOMENTS)]
-    if len({value.tzinfo is None for value in moments}) > 1:
+    """Between two dates or moments; a date is its midnight in UTC."""
+    local = [isinstance(value, MOMENTS) and value.tzinfo is None for value in (left, right)]
+    if local[0] != local[1]:
         raise NullResult("Chỉ một trong hai thời điểm có múi giờ", "Only one of the moments has a time zone")
     return span_of(order_key(left) - order_key(right))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules.feel.moments import CLOCKS, MOMENTS, WideDate, WideSpan, order_key
+from rules.feel.moments import CLOCKS, MOMENTS, WideDate, WideSpan, order_key, shown_ns
 from rules.feel.values import FeelFunction, FeelRange, kind_of
 
 ZONED = (*MOMENTS, *CLOCKS)
@@ -29,13 +29,10 @@ def equal(left: Any, right: Any) -> bool | None:
     return bool(left == right)
 
 
-def _equal_lists(left: list[Any], right: list[Any]) -> bool | None:
+def _equal_lists(left: list[Any], right: list[Any]) -> bool:
     if len(left) != len(right):
         return False
-    answers = [equal(a, b) for a, b in zip(left, right, strict=True)]
-    if False in answers:
-        return False
-    return None if None in answers else True
+    return all(equal(a, b) is True for a, b in zip(left, right, strict=True))
 
 
 def _equal_ranges(left: FeelRange, right: FeelRange) -> bool:
@@ -56,7 +53,8 @@ def less(left: Any, right: Any) -> bool | None:
         return None
     if isinstance(left, ZONED):
         if (left.tzinfo is None) != (right.tzinfo is None):
-            return None
+            # The one without an offset uses the other's: what their clocks show is compared.
+            return bool(shown_ns(left) < shown_ns(right))
         return bool(order_key(left) < order_key(right))
     if isinstance(left, WIDE) or isinstance(right, WIDE):
         return bool(order_key(left) < order_key(right))

@@ -10,7 +10,7 @@ from rules.feel.dispatch import INPUT, Run, compile_node, compiles, guarded
 from rules.feel.environment import Environment, Names
 from rules.feel.errors import NullResult
 from rules.feel.properties import read_property
-from rules.feel.types import fitted, is_instance
+from rules.feel.types import fitted, is_defined, is_instance
 
 __all__ = ["INPUT", "calls", "compile_node", "loops", "operators"]
 
@@ -30,6 +30,8 @@ def _if(node: syntax.If, declared: frozenset[str]) -> Run:
 @compiles(syntax.InstanceOf)
 def _instance_of(node: syntax.InstanceOf, declared: frozenset[str]) -> Run:
     value, wanted = compile_node(node.value, declared), node.type
+    if not is_defined(wanted):
+        return lambda env: None
     return lambda env: is_instance(value(env), wanted)
 
 

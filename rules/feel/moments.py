@@ -216,6 +216,11 @@ def local_ns(value: Any) -> int:
     return ordinal(day_part(value)) * DAY_NS + clock_ns(value)
 
 
+def shown_ns(value: Any) -> int:
+    """What the clock of a moment or time shows, whatever its zone."""
+    return local_ns(value) if isinstance(value, MOMENTS) else clock_ns(value)
+
+
 def offset_ns(value: Any) -> int:
     """The offset of the zone of a moment or time; 0 for local time."""
     offset = value.utcoffset()

@@ -127,8 +127,8 @@ def _range(node: syntax.RangeNode, declared: frozenset[str]) -> Run:
         first, last = low(env) if low else None, high(env) if high else None
         if (low and first is None) or (high and last is None):
             raise NullResult("Đầu khoảng là null", "An end of the range is null")
-        if low and high and comparison.at_most(first, last) is None:
-            raise NullResult("Hai đầu khoảng không so sánh được", "The ends of the range have no order")
+        if low and high and comparison.at_most(first, last) is not True:
+            raise NullResult("Hai đầu khoảng không theo thứ tự", "The ends of the range are not in order")
         return FeelRange(first, last, low_closed, high_closed)
 
     return guarded(run, node.position)

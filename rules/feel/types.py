@@ -33,6 +33,7 @@ KNOWN = frozenset(
         "Any",
     }
 )
+COMPOSED = frozenset({"list", "range", "context", "function"})
 ANY = TypeRef("Any")
 
 
@@ -73,6 +74,13 @@ def _function_fits(value: FeelFunction, wanted: TypeRef) -> bool:
     *passed, returned = wanted.elements
     takes = all(into is None or type_conforms(given, into) for given, into in zip(passed, accepted, strict=True))
     return takes and (result is None or type_conforms(result, returned))
+
+
+def is_defined(wanted: TypeRef) -> bool:
+    """Whether a type exists; list, range, context and function need their parts (grammar rule 52)."""
+    name = SYNONYMS.get(wanted.name, wanted.name)
+    whole = bool(wanted.entries if name == "context" else wanted.elements) or name not in COMPOSED
+    return name in KNOWN and whole and all(map(is_defined, wanted.elements))
 
 
 def type_conforms(given: TypeRef, wanted: TypeRef) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, time, timezone
 from decimal import Decimal
 from typing import Any
 
+from rules.feel.comparison import at_most
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
 from rules.feel.functions.numeric import whole
@@ -214,6 +215,8 @@ def range_from_text(context: EvaluationContext, text: str) -> FeelRange:
         or (low is not None and high is not None and kind_of(low) != kind_of(high))
     ):
         raise NullResult(f"Hai đầu khoảng không hợp lệ: {text}", f"The ends of the range are not valid: {text}")
+    if low is not None and high is not None and at_most(low, high) is not True:
+        raise NullResult("Hai đầu khoảng không theo thứ tự", "The ends of the range are not in order")
     return FeelRange(low, high, found[1] == "[", found[4] == "]")
 
 

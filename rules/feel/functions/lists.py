@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 
-from rules.feel.arithmetic import add, number
+from rules.feel.arithmetic import number
 from rules.feel.comparison import disjunction, equal, less
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
@@ -77,15 +77,8 @@ def maximum(context: EvaluationContext, values: list[Any]) -> Any:
 
 
 @builtin("sum", "list...: list")
-def total(context: EvaluationContext, values: list[Any]) -> Any:
-    if not values:
-        raise NullResult("Danh sách rỗng", "The list is empty")
-    result = values[0]
-    if isinstance(result, str):
-        raise NullResult("Không cộng được chuỗi", "Text cannot be summed")
-    for value in values[1:]:
-        result = add(result, value)
-    return add(result, Decimal(0)) if len(values) == 1 and isinstance(result, Decimal) else result
+def total(context: EvaluationContext, values: list[Any]) -> Decimal:
+    return _sum(numbers(values))
 
 
 @builtin("mean", "list...: list")

@@ -43,12 +43,12 @@ def test_priority_takes_the_best_of_the_listed_outputs():
 def test_rule_order_and_output_order_list_all_matches():
     assert value(table(OVERLAPPING, policy="RULE ORDER"), x=700) == ["a", "b", "c"]
     assert value(table(OVERLAPPING, policy="OUTPUT ORDER", order='"c", "a", "b"'), x=700) == ["c", "a", "b"]
-    assert value(table(OVERLAPPING, policy="RULE ORDER"), x=-1) == []
+    assert value(table(OVERLAPPING, policy="RULE ORDER"), x=-1) is None
 
 
 @pytest.mark.parametrize(
     ("aggregation", "expected", "of_none"),
-    [("", [1, 5, 3], []), ("SUM", 9, None), ("MIN", 1, None), ("MAX", 5, None), ("COUNT", 3, 0)],
+    [("", [1, 5, 3], None), ("SUM", 9, None), ("MIN", 1, None), ("MAX", 5, None), ("COUNT", 3, None)],
 )
 def test_collect_and_its_aggregations(aggregation, expected, of_none):
     rows = [("> 0", "1"), ("> 5", "5"), ("> 6", "3")]
