@@ -60,6 +60,9 @@ def boundaries(cell: UnaryTests) -> list[tuple[Any, bool]]:
 def _of_test(node: syntax.Node) -> Iterable[tuple[Any, bool]]:
     if not isinstance(node, syntax.Test):
         raise NotConstant
+    if isinstance(node.operand, syntax.RangeNode) and is_constant(node.operand):
+        # Its ends, even where they are not in order, so that it holds nothing.
+        return [(constant(end) if end else None, True) for end in (node.operand.low, node.operand.high)]
     if is_constant(node.operand):
         return _flat(constant(node.operand), ordered=node.operator in ORDERED)
     if node.operator:
