@@ -23,6 +23,8 @@ class Making:
     caller  what calls a service: the work of the service counts as its own
     """
 
+    caller: EvaluationContext | None = None
+
     def __init__(
         self, pack: Pack, facts: Mapping[str, Any], now: datetime, caller: EvaluationContext | None = None
     ) -> None:
