@@ -11,7 +11,10 @@ class RulebookConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import policy
         from portal.platform.wording import add_words
+        from portal.rulebook.instruments.ready import ready
         from portal.rulebook.models import PackDraft, PackVersion
+
+        ready()
 
         policy.register(PackVersion, "pack_version", scopes={})
         policy.register(PackDraft, "pack_version", scopes={})

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.platform.ids import new_id
+from portal.rulebook.instruments import models as instruments  # noqa: F401 - Django finds the register's tables here
 
 OPEN = ("EDITING", "SUBMITTED", "RETURNED")
 
