@@ -9,6 +9,8 @@ from rules.evaluate.result import DecisionTrace, Finding
 from rules.evaluate.table import TableResult, evaluate_table
 from rules.feel import EvaluationContext, FeelFunction, Text, to_feel
 from rules.feel.errors import NullResult
+from rules.feel.inferred import function_types
+from rules.feel.syntax import FunctionNode
 from rules.feel.types import fitted
 from rules.packs.model import InputData, Kind, Knowledge, Need, Pack, Row, Service, Severity, Table
 
@@ -131,7 +133,9 @@ class _Logic:
                 values = tuple(fitted(value, kind) for value, kind in zip(values, types[:-1], strict=True))
             return fitted(function.call(*values), types[-1])
 
-        return FeelFunction(model.parameters, call, model.name)
+        node = model.logic.node
+        types = function_types(node) if isinstance(node, FunctionNode) else ()
+        return FeelFunction(model.parameters, call, model.name, model.types or types)
 
     def _service(self, service: Service) -> FeelFunction:
         def call(*values: Any) -> Any:

@@ -10,6 +10,7 @@ from rules.evaluate.errors import OverlappingRows, ValueNotAllowed
 from rules.evaluate.result import RowTrace
 from rules.feel import EvaluationContext
 from rules.feel.comparison import equal, less
+from rules.feel.errors import NullResult
 from rules.feel.functions import BUILTINS
 from rules.packs.model import HitPolicy, Row, Table
 
@@ -143,7 +144,11 @@ def _aggregate(kind: str, values: list[Any], context: EvaluationContext) -> Any:
     if not values:
         return None
     if kind == "SUM":
-        return BUILTINS["sum"].invoke(context, [values], {})
+        try:
+            return BUILTINS["sum"].invoke(context, [values], {})
+        except NullResult as reason:  # an output that is null or no number
+            context.warn(reason.text, 0)
+            return None
     best = values[0]
     for value in values[1:]:
         smaller = less(value, best) if kind == "MIN" else less(best, value)

@@ -10,6 +10,7 @@ from rules.feel.environment import Environment
 from rules.feel.errors import NullResult
 from rules.feel.foreign import foreign_function
 from rules.feel.functions import BUILTINS
+from rules.feel.inferred import function_types
 from rules.feel.texts import Text
 from rules.feel.types import fitted
 from rules.feel.values import FeelFunction
@@ -45,7 +46,7 @@ def _function(node: syntax.FunctionNode, declared: frozenset[str]) -> Run:
     types = tuple(kind for _, kind in node.parameters)
     if node.external:
         return _external(names, compile_node(node.body, declared))
-    body = compile_node(node.body, declared | set(names))
+    body, known = compile_node(node.body, declared | set(names)), function_types(node)
 
     def run(env: Environment) -> FeelFunction:
         def call(*values: Any) -> Any:
@@ -54,7 +55,7 @@ def _function(node: syntax.FunctionNode, declared: frozenset[str]) -> Run:
             fitting = [_argument(value, kind) for value, kind in zip(values, types, strict=True)]
             return _deeper(env, lambda: body(env.inner(dict(zip(names, fitting, strict=True)))))
 
-        return FeelFunction(names, call, types=(*types, None))
+        return FeelFunction(names, call, types=known)
 
     return run
 

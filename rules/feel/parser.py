@@ -4,7 +4,7 @@ Names with blanks are resolved from the names in scope, so a parser carries its 
 """
 
 from rules.feel import syntax
-from rules.feel.lexer import Token, name_pattern
+from rules.feel.lexer import Token, name_pattern, normal_name
 from rules.feel.primaries import Primaries
 from rules.feel.reading import COMPARISONS
 from rules.feel.syntax import Node, TypeRef
@@ -175,7 +175,11 @@ class Parser(Primaries):
         if token.kind not in {"name", "keyword"}:
             raise self.lexer.fail("Thiếu tên sau dấu chấm", "A name must follow the dot")
         self.lexer.move(token.end)
-        return token.text
+        end = token.end
+        # Two names in a row mean nothing else in FEEL: an entry that no model declares may have several words too.
+        while known is None and self.lexer.peek().kind in {"name", "number"}:
+            end = self.lexer.take().end
+        return normal_name(self.lexer.source[token.start : end]) if end > token.end else token.text
 
     def _call(self, function: Node) -> Node:
         start = self.lexer.take().start

@@ -34,6 +34,7 @@ def value(text, **variables):
         ("[{a: 1}, {a: 2}][a > 1].a", [2]),
         ("{a: 1, b: a + 1}.b", 2),
         ('{họ và tên: "An"}.họ và tên', "An"),
+        ('context put({}, "phần thứ 2", 7).phần thứ 2 + 1', 8),
         ("5 in (1..10]", True),
         ("5 in (1, [3..6))", True),
         ("(function(a, b) a * b)(2, 3)", 6),

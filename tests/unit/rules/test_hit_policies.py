@@ -153,3 +153,10 @@ def test_a_wrong_manifest_is_refused(manifest):
 
     with pytest.raises(PackError):
         load_pack(f"{HEAD}{table(BANDS)}</definitions>".encode(), manifest)
+
+
+def test_a_sum_with_an_output_that_is_null_is_null_and_says_why():
+    found = result(table([("-", "1"), ("-", "y + 1")], policy="COLLECT", aggregation="SUM"), x=7)
+
+    assert found.outputs == {"t": None}
+    assert found.trace[0].warnings
