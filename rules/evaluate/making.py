@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.evaluate.errors import EvaluationFailed
 from rules.evaluate.result import DecisionTrace, Finding
 from rules.evaluate.table import TableResult, evaluate_table
 from rules.feel import EvaluationContext, FeelFunction, Text, to_feel
@@ -163,7 +164,13 @@ class _Logic:
         return self._table("", logic, names).value
 
     def _table(self, name: str, table: Table, scope: Mapping[str, Any]) -> TableResult:
-        result = evaluate_table(name, table, scope, self.context, self.making.day)
+        try:
+            result = evaluate_table(name, table, scope, self.context, self.making.day)
+        except EvaluationFailed as failed:
+            if self.pack.strict:
+                raise
+            self.context.warn(Text(str(failed)), 0)
+            return TableResult(None, (), (), {}, ())
         self.rows += result.traces
         self.making.findings += findings_of(table, result.matched, result.undecided)
         return result

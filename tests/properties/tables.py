@@ -25,7 +25,7 @@ from rules.packs.model import (
 )
 
 FIRST_DAY = date(2026, 1, 1)
-NUMBERS = [Decimal(n) / 2 for n in range(-3, 12)]
+NUMBERS = [*(Decimal(n) / 2 for n in range(-3, 12)), Decimal("2.25"), Decimal("2.75")]
 TEXTS = ["A", "B", "C", "Z"]
 DAYS = [FIRST_DAY + timedelta(days=n) for n in range(-2, 8)]
 NAMES = ("figure", "text", "flag", "day", "amount", "listed")
@@ -66,6 +66,8 @@ def cell(draw: Random, name: str) -> str:
     plain = [f"< {at(high)}", f"<= {at(low)}", f"> {at(low)}", f">= {at(high)}", at(low), span, span, span]
     odd = [f"not({span})", f"{at(low)}, {span}", f"? >= {at(low)} and ? < {at(high)}", "null", "not(null)"]
     odd += [f"!= {at(low)}", f"? between {at(low)} and {at(high)}", f"not({at(low)}, {at(high)})"]
+    if kind == "number":
+        odd += ["2.5", "< 2.5", "(2.5..4]"]
     return draw.choice(plain * 2 + odd)
 
 
@@ -112,7 +114,9 @@ def _odd(draw: Random) -> str:
 def value(draw: Random, name: str) -> Any:
     """A value of a column: mostly one that its cells speak of, sometimes a stranger."""
     if draw.random() < 0.9:
-        return draw.choice(COLUMNS[name][2])
+        found = draw.choice(COLUMNS[name][2])
+        as_int = isinstance(found, Decimal) and found == int(found) and draw.random() < 0.7
+        return int(found) if as_int else found
     return draw.choice([Decimal(99), 7, "", "Đ", True, date(1990, 5, 5), Decimal("2.75"), [Decimal(1)]])
 
 
