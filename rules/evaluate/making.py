@@ -169,7 +169,7 @@ class _Logic:
         except EvaluationFailed as failed:
             if self.pack.strict:
                 raise
-            self.context.warn(Text(str(failed)), 0)
+            self.context.warn(Text(f"Bảng không có kết quả: {failed}", f"The table has no result: {failed}"), 0)
             return TableResult(None, (), (), {}, ())
         self.rows += result.traces
         self.making.findings += findings_of(table, result.matched, result.undecided)

@@ -14,8 +14,8 @@ def load_pack(
     """The pack of `pack.dmn`, `pack.toml` and `tests.toml`, compiled.
 
     models  further DMN files that the pack imports, found by their namespaces
-    strict  whether an expression that is not FEEL refuses the pack, as it must for one that is put into force; else
-            the expression is null, as the standard says
+    strict  for a pack that is put into force: an expression that is not FEEL refuses it, and a table whose rows
+            overlap or whose values are not allowed stops the decision; else each of these is null, as the standard says
     Raises PackError with every problem that one of the files has.
     """
     said = read_manifest(manifest)
@@ -40,4 +40,5 @@ def load_pack(
         data=contents.data,
         knowledge=contents.knowledge,
         services=contents.services,
+        strict=strict,
     )

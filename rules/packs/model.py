@@ -200,7 +200,10 @@ class PackTest:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One version of a rule pack. `sha256` is over the DMN and the manifest: the seal that a decision carries."""
+    """One version of a rule pack. `sha256` is over the DMN and the manifest: the seal that a decision carries.
+
+    `strict` as it is for every pack in force: what may not be guessed stops a decision. Else it is null.
+    """
 
     key: str
     version: str
@@ -218,6 +221,7 @@ class Pack:
     data: Mapping[str, InputData] = field(default_factory=dict)
     knowledge: Mapping[str, Knowledge] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
+    strict: bool = True
 
     def in_force_on(self, day: date) -> bool:
         """Whether the day lies within the pack's dates (both ends belong to it)."""

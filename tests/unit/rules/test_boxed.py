@@ -4,7 +4,7 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from rules.evaluate import decide
+from rules.evaluate import EvaluationFailed, decide
 from rules.packs import PackError, load_pack
 from rules.packs.edit import rules_of, with_rules
 from tests.unit.rules.build import HEAD, MANIFEST, NOW, literal, pack, result, table, value
@@ -127,6 +127,17 @@ def test_a_text_that_is_not_feel_is_null_where_reading_is_lenient():
     assert decide(lenient, "u", {}, now=NOW).outputs == {"u": 2}
     with pytest.raises(PackError):
         load_pack(source, manifest)
+
+
+def test_a_table_that_contradicts_itself_is_null_where_reading_is_lenient():
+    body = table([("> 1", "1"), ("> 2", "2")], policy="UNIQUE") + literal("n", "t = null", NEED.format("t"))
+    manifest = MANIFEST.format(kind="REFERENCE").encode()
+
+    lenient = load_pack(f"{HEAD}{body}</definitions>".encode(), manifest, strict=False)
+
+    assert decide(lenient, "n", {"x": 3}, now=NOW).outputs == {"n": True}
+    with pytest.raises(EvaluationFailed):
+        result(body, "n", x=3)
 
 
 def test_imported_models_belong_to_the_seal():
