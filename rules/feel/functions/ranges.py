@@ -72,12 +72,6 @@ def overlaps_before(left: FeelRange, right: FeelRange) -> bool | None:
     return conjunction(conjunction(begins, overlaps(left, right)), _high_at_most(left, right))
 
 
-def overlaps_after(left: FeelRange, right: FeelRange) -> bool | None:
-    """Ends last, shares a point, does not start earlier."""
-    ends = conjunction(_high_at_most(right, left), not _same_high(left, right))
-    return conjunction(conjunction(ends, overlaps(left, right)), _low_at_most(right, left))
-
-
 def _same_low(left: FeelRange, right: FeelRange) -> bool:
     return equal(left.low, right.low) is True and left.low_closed == right.low_closed
 
@@ -118,7 +112,7 @@ _RELATIONS: tuple[tuple[str, Relation, tuple[str, ...]], ...] = (
     ("met by", _turned(meets), (_TWO_RANGES,)),
     ("overlaps", overlaps, (_TWO_RANGES,)),
     ("overlaps before", overlaps_before, (_TWO_RANGES,)),
-    ("overlaps after", overlaps_after, (_TWO_RANGES,)),
+    ("overlaps after", _turned(overlaps_before), (_TWO_RANGES,)),
     ("finishes", finishes, ("point: any, range: range", _TWO_RANGES)),
     ("finished by", _turned(finishes), ("range: range, point: any", _TWO_RANGES)),
     ("includes", includes, ("range: range, point: any", _TWO_RANGES)),
