@@ -190,7 +190,7 @@ def build_axis(column: Column, cells: Iterable[UnaryTests], *, whole: bool = Fal
         return Axis(kind, listed, line=False, other=closed is None, whole=False)
     if not all(isinstance(value, PLAIN) for value in mine):
         raise NoAxis  # years and fractions of a second that Python's own types do not have
-    return Axis(kind, _in_order(mine), line=True, other=False, whole=whole and kind == "number")
+    return Axis(kind, in_order(mine), line=True, other=False, whole=whole and kind == "number")
 
 
 def _kind(column: Column, values: list[Any]) -> str:
@@ -218,7 +218,7 @@ def _listed(allowed: UnaryTests | None) -> list[str] | None:
     return found
 
 
-def _in_order(values: list[Any]) -> tuple[Any, ...]:
+def in_order(values: Iterable[Any]) -> tuple[Any, ...]:
     """The values in order, equal ones once. Raises NoAxis when two of them have no order."""
 
     def order(left: Any, right: Any) -> int:
