@@ -41,7 +41,8 @@ class CompiledPack:
         facts  as `decide` takes them
         now    aware moment: the clock of FEEL, and the day on which rows with dates are valid
         """
-        values, findings, day = Values(facts, self.inputs), list[Finding](), _day(now)
+        values, day = Values(facts, self.inputs), _day(now)
+        findings: list[Finding] = []
         try:
             for name, table, kind in self.steps:
                 if table is None:

@@ -16,8 +16,9 @@ Read = Callable[[Mapping[str, Any]], Any]
 class Values(dict[str, Any]):
     """FEEL values by name: of the facts, and of the decisions that were made."""
 
+    __slots__ = ("_readers", "facts")
+
     def __init__(self, facts: Mapping[str, Any], readers: Mapping[str, Read]) -> None:
-        super().__init__()
         self.facts = facts
         self._readers = readers
 
