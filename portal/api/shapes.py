@@ -158,3 +158,69 @@ class Trial(Shape):
     findings = serializers.ListField(child=serializers.DictField())
     trace = serializers.ListField(child=serializers.DictField())
     pack_version = serializers.CharField()
+
+
+class InstrumentBrief(Shape):
+    """A legal instrument. A day that was read in no source is null."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    kind = serializers.CharField()
+    title_vi = serializers.CharField()
+    title_en = serializers.CharField()
+    issuer = serializers.CharField()
+    signed_on = serializers.DateField(allow_null=True)
+    effective_from = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True, help_text="The last day of force.")
+    confidence = serializers.CharField()
+    sample = serializers.BooleanField(help_text="Invented, for trial only.")
+    source_note = serializers.CharField()
+
+
+class InstrumentRow(Shape):
+    """A legal instrument and its state."""
+
+    id = serializers.UUIDField(source="instrument.id")
+    number = serializers.CharField(source="instrument.number")
+    kind = serializers.CharField(source="instrument.kind")
+    title_vi = serializers.CharField(source="instrument.title_vi")
+    issuer = serializers.CharField(source="instrument.issuer")
+    effective_from = serializers.DateField(source="instrument.effective_from", allow_null=True)
+    state = serializers.CharField()
+
+
+class Provision(Shape):
+    """An article of an instrument."""
+
+    number = serializers.CharField()
+    summary = serializers.CharField()
+
+
+class InstrumentRelation(Shape):
+    """What one instrument does to another."""
+
+    kind = serializers.CharField()
+    acting = InstrumentBrief(source="source")
+    affected = InstrumentBrief(source="target")
+    starts_on = serializers.DateField(allow_null=True)
+    note = serializers.CharField()
+
+
+class CitingRow(Shape):
+    """A row of a rule pack in force whose article names the instrument."""
+
+    pack_key = serializers.CharField()
+    version = serializers.CharField()
+    row_id = serializers.CharField()
+    article = serializers.CharField(source="article.vi")
+
+
+class InstrumentDetail(Shape):
+    """An instrument with its state today and all that belongs to it."""
+
+    instrument = InstrumentBrief()
+    state = serializers.CharField()
+    articles = Provision(many=True)
+    outgoing = InstrumentRelation(many=True)
+    incoming = InstrumentRelation(many=True)
+    citing = CitingRow(many=True)

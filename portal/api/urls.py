@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, rules, work
+from portal.api import dossiers, instruments, rules, work
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -23,4 +23,6 @@ urlpatterns = [
     path("v1/work-items/<uuid:item_id>/completion", work.Completion.as_view(), name="api-completion"),
     path("v1/rule-packs", rules.Packs.as_view(), name="api-packs"),
     path("v1/rule-packs/<slug:key>/decisions/<slug:decision>", rules.Trial.as_view(), name="api-trial"),
+    path("v1/instruments", instruments.Instruments.as_view(), name="api-instruments"),
+    path("v1/instruments/<uuid:instrument_id>", instruments.Instrument.as_view(), name="api-instrument"),
 ]

@@ -11,4 +11,5 @@ urlpatterns = [
     path("studio/", include("portal.web.studio_urls")),
     path("api/", include("portal.api.urls")),
     path("quy-tac/", include("portal.web.rulebook_urls")),
+    path("van-ban/", include("portal.web.instrument_urls")),
 ]

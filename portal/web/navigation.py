@@ -44,6 +44,7 @@ PLACES = (
         _("Thư đã gửi"), "letters", lambda actor: not settings.EMAIL_HOST and policy.allowed(actor, "incident.retry")
     ),
     Place(_("Bộ quy tắc"), "rulebook-packs", _may("pack_version.view")),
+    Place(_("Văn bản"), "instruments", _may("instrument.view")),
     Place(_("Quy trình"), "studio-procedures", _may("procedure_draft.view")),
 )
 

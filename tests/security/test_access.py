@@ -18,6 +18,8 @@ from portal.documents.models import Paper, Upload
 from portal.dossiers import services as dossiers
 from portal.platform.clock import now
 from portal.rulebook import services as rulebook
+from portal.rulebook.instruments import services as instruments
+from portal.rulebook.instruments.checks import Entry
 from portal.rulebook.models import PackVersion
 from portal.studio import services as studio
 from tests.journeys.answers import MARK
@@ -72,6 +74,11 @@ def world(office):  # noqa: F811
         content=edited(exported(cap), raise_the_mark_level),
         file_name="muc.xlsx",
     )
+    resolution = instruments.create(
+        actor=office.actor("RULE_EDITOR"),
+        entry=Entry("11/2026/NQ-MẪU", "RESOLUTION", "Nghị quyết mẫu", "Cơ quan mẫu", "ILLUSTRATIVE"),
+        file=SimpleUploadedFile("nghi-quyet.pdf", b"%PDF-1.7 invented"),
+    )
     incident = Incident.objects.create(
         business_key=waiting.code, node="X", code="TRIAL", text="thử", opened_at=now(), instance_id=waiting.instance_id
     )
@@ -93,6 +100,8 @@ def world(office):  # noqa: F811
         "version_id": {"rulebook-": cap.pk, "": ProcessVersion.objects.get().pk},
         "process_key": {"": "P01"},
         "key": {"": "domestic-cap"},
+        "instrument_id": {"": resolution.pk},
+        "file_id": {"": resolution.files.get().pk},
     }
 
 

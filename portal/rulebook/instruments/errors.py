@@ -4,7 +4,9 @@ Refused
 └── EntryWrong   what was typed cannot stand in the register; `problems` says where and why
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from portal.platform.errors import Refused
 
@@ -17,7 +19,7 @@ class Problem:
     code: str
     part: str = ""
     index: int = 0
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class EntryWrong(Refused):

@@ -23,6 +23,9 @@ def ready() -> None:
             "INSTRUMENT_TWICE": _("Dòng này trùng với một dòng ở trên."),
             "INSTRUMENT_SINCE_EARLY": _("Ngày bắt đầu không được trước ngày ký văn bản này."),
             "INSTRUMENT_NOT_PDF": _("Tệp %(name)s không phải PDF. Chỉ nhận bản quét PDF."),
-            "INSTRUMENT_NEWER": _("Văn bản vừa được người khác sửa. Nội dung quý vị gõ còn ở dưới, chưa được lưu."),
+            "INSTRUMENT_NEWER": _(
+                "Văn bản vừa được người khác sửa. Nội dung quý vị gõ còn ở dưới, chưa được lưu; hãy xem bản mới rồi "
+                "lưu lại nếu vẫn đúng."
+            ),
         }
     )
