@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, time, timezone
+from datetime import UTC, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +48,8 @@ from rules.feel.temporal import (
 from rules.feel.values import NUMBERS, FeelFunction, FeelRange, YearsMonths, kind_of
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+MAX_OFFSET = timedelta(hours=14)  # DMN 1.5, table 66, as XML Schema has it
 
 
 def _read(parse: Callable[[str], Any], text: str) -> Any:
@@ -95,12 +97,12 @@ def time_from_moment(context: EvaluationContext, value: Any) -> Any:
 def time_from_numbers(
     context: EvaluationContext, hour: Decimal, minute: Decimal, second: Decimal, offset: Span | YearsMonths | None
 ) -> Any:
-    if isinstance(offset, YearsMonths | WideSpan) or not 0 <= second < 60:
+    if isinstance(offset, YearsMonths | WideSpan) or not 0 <= second < 60 or (offset and abs(offset) > MAX_OFFSET):
         raise NullResult("Không có giờ đó", "There is no such time")
     try:
         zone = None if offset is None else timezone(offset)
         start = time(whole(hour), whole(minute), tzinfo=zone)
-    except ValueError as wrong:
+    except (ValueError, OverflowError) as wrong:
         raise NullResult("Không có giờ đó", "There is no such time") from wrong
     return clock_of(clock_ns(start) + int(second * SECOND), zone)
 

@@ -129,6 +129,8 @@ def test_lists(expression, expected):
         ("round half down(1.125, 2)", "1.12"),
         ("floor(-1.56, 1)", "-1.6"),
         ("even(5.5)", "null"),
+        ("time(0, 99999999999999999999, 1)", "null"),
+        ('time(1, 2, 3, duration("PT15H"))', "null"),
         ('range("[1..3)").end included', "false"),
         ('range("(..5]").end', "5"),
         ('range("[1..]")', "null"),
