@@ -90,7 +90,7 @@ class ArticleForm(forms.Form):
 class RelationForm(forms.Form):
     """What the instrument does to another one."""
 
-    kind = forms.ChoiceField(label=_("Văn bản này"), choices=InstrumentRelation.Kind.choices)
+    kind = forms.ChoiceField(label=_("Văn bản này"), choices=[("", "–"), *InstrumentRelation.Kind.choices])
     target = forms.ChoiceField(label=_("Văn bản kia"))
     since = _day(_("Từ ngày"), _("Để trống nếu từ ngày văn bản này có hiệu lực."))
     note = forms.CharField(label=_("Phạm vi, ghi chú"), max_length=200, required=False)

@@ -7,12 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from portal.accounts.actor import actor_for
 from portal.accounts.models import RoleGrant, User
 from portal.adapters import scanner
+from portal.platform.clock import now
 from portal.platform.errors import Unavailable
 from portal.rulebook.instruments.models import InstrumentRelation, LegalInstrument
 from portal.rulebook.instruments.seed import install_instruments
+from portal.rulebook.instruments.selectors import instrument_detail
 from portal.rulebook.library import install_library
+from portal.web.instrument_picture import EDGE, GAP, timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +51,16 @@ def typed(**changes):
         "articles-INITIAL_FORMS": "0",
         "articles-0-number": "Điều 5 khoản 2",
         "articles-0-summary": "Mức tối đa",
-        "relations-TOTAL_FORMS": "1",
+        "articles-1-number": "",
+        "articles-1-summary": "",
+        "relations-TOTAL_FORMS": "2",
         "relations-INITIAL_FORMS": "0",
         "relations-0-kind": "GUIDES",
         "relations-0-target": str(find("75/2021/TT-BTC").pk),
         "relations-0-since": "",
         "relations-0-note": "Hải Phòng",
+        "relations-1-kind": "",
+        "relations-1-target": "",
     }
     return given | changes
 
@@ -208,3 +216,30 @@ def test_programs_read_the_register(register):
     assert reader.get("/api/v1/instruments?on=31/12/2026").status_code == 400
     assert client("ADMIN").get("/api/v1/instruments").status_code == 403
     assert "/api/v1/instruments/{instrument_id}" in reader.get("/api/schema").content.decode()
+
+
+def test_the_line_of_a_life_draws_crowded_days_apart_and_ends_where_it_is_replaced(register):
+    law = find("118/2025/NĐ-CP")
+    for number in range(20):
+        other = LegalInstrument.objects.create(
+            number=f"{number}/NĐ",
+            kind="DECREE",
+            title_vi="x",
+            issuer="x",
+            confidence="ILLUSTRATIVE",
+            effective_from=dt.date(2026, 1, 1),
+            updated_at=now(),
+        )
+        kind = "REPLACES" if number == 19 else "AMENDS"
+        InstrumentRelation.objects.create(source=other, target=law, kind=kind)
+    reader = User.objects.create_user("reader@example.test", full_name="ai")
+    RoleGrant.objects.create(user=reader, role="OFFICER")
+    line = timeline(instrument_detail(actor_for(reader), law.pk), dt.date(2026, 1, 2))
+
+    places = [mark.x for mark in line.marks]
+    assert len(places) == 24
+    assert all(after - before >= GAP for before, after in zip(places, places[1:], strict=False))
+    assert EDGE <= places[0] <= places[-1] <= line.width - EDGE
+    assert [mark.no for mark in line.marks if mark.is_today] == [24]
+    replaced = next(mark.x for mark in line.marks if mark.day == dt.date(2026, 1, 1))
+    assert line.start + line.length == replaced
