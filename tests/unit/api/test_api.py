@@ -205,4 +205,4 @@ def test_the_openapi_document_is_valid_and_complete(tmp_path, db):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(out))
 
     assert Client().get("/api/schema").status_code in {200, 401, 403}
-    assert out.read_text(encoding="utf-8").count("operationId:") == 16
+    assert out.read_text(encoding="utf-8").count("operationId:") == 18

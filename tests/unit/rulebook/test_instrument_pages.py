@@ -237,9 +237,9 @@ def test_the_line_of_a_life_draws_crowded_days_apart_and_ends_where_it_is_replac
     line = timeline(instrument_detail(actor_for(reader), law.pk), dt.date(2026, 1, 2))
 
     places = [mark.x for mark in line.marks]
-    assert len(places) == 24
+    assert len(places) == 23
     assert all(after - before >= GAP for before, after in zip(places, places[1:], strict=False))
     assert EDGE <= places[0] <= places[-1] <= line.width - EDGE
-    assert [mark.no for mark in line.marks if mark.is_today] == [24]
+    assert [mark.no for mark in line.marks if mark.is_today] == [23]
     replaced = next(mark.x for mark in line.marks if mark.day == dt.date(2026, 1, 1))
     assert line.start + line.length == replaced
