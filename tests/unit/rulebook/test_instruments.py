@@ -298,12 +298,12 @@ def test_a_refused_change_leaves_no_file_behind(register, editor, tmp_path, monk
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def pack(version):
-    return pack_of(PackVersion.objects.get(version=version).pk)
+def pack(key, version):
+    return pack_of(PackVersion.objects.get(key=key, version=version).pk)
 
 
 def test_the_gate_names_rows_that_rest_on_no_law(register):
-    reference = pack("1-reference-tt75")
+    reference = pack("domestic-cap", "1-reference-tt75")
     unknown = citations(reference)
     assert {(found.reason, found.number, found.blocks) for found in unknown} == {
         (Reason.EFFECT_UNKNOWN, "75/2021/TT-BTC", False)
@@ -313,12 +313,12 @@ def test_the_gate_names_rows_that_rest_on_no_law(register):
     LegalInstrument.objects.filter(number="75/2021/TT-BTC").update(effective_from=today())
     assert {found.reason for found in citations(reference)} == {Reason.NOT_IN_FORCE}
 
-    rows = citations(pack("1"))
+    rows = citations(pack("domestic-eligibility", "1"))
     assert {found.reason for found in rows} == {Reason.NO_INSTRUMENT, Reason.EFFECT_UNKNOWN}
     assert all(found.text.vi and found.text.en and found.row_id for found in rows)
 
 
 def test_an_invented_instrument_carries_only_a_sample_pack(register):
-    sample = pack("2-sample-city-decision")
+    sample = pack("domestic-cap", "2-sample-city-decision")
     assert citations(sample) == []
     assert {found.reason for found in citations(replace(sample, sample=False))} == {Reason.INVENTED}

@@ -1,6 +1,7 @@
 """A new level, from the exported workbook to the decision of the next dossier."""
 
 import datetime as dt
+import tomllib
 from functools import partial
 
 import pytest
@@ -12,7 +13,7 @@ from portal.platform.models import AuditEntry
 from portal.rulebook import services
 from portal.rulebook.book import Rulebook, version_in_force
 from portal.rulebook.judge import judge
-from portal.rulebook.library import install_library
+from portal.rulebook.library import LIBRARY, install_library
 from portal.rulebook.models import PackDraft, PackVersion
 from tests.unit.rulebook.conftest import NUMBER, SHEET, basis, edited, exported, person, put, raise_the_mark_level
 
@@ -207,13 +208,14 @@ def test_a_published_version_never_changes(cap):
 
 
 def test_the_library_is_installed_once_and_samples_only_in_a_trial(db, settings):
+    samples = [tomllib.loads(file.read_text("utf-8")).get("sample", False) for file in LIBRARY.glob("*/*/pack.toml")]
     settings.SAMPLE_DATA = False
-    assert install_library() == 2
+    assert install_library() == samples.count(False) > 1
     assert install_library() == 0
     assert not PackVersion.objects.filter(sample=True).exists()
     assert version_in_force("domestic-cap", today()).kind == "REFERENCE"
     settings.SAMPLE_DATA = True
-    assert install_library() == 1
+    assert install_library() == samples.count(True) > 0
     assert version_in_force("domestic-cap", today()).sample
     settings.SAMPLE_DATA = False
     assert version_in_force("domestic-cap", today()).kind == "REFERENCE"
