@@ -156,7 +156,7 @@ def test_rules_are_tried_by_those_who_may_read_them(callers):
     assert callers["RECEPTION"].post(path, {"facts": facts}).status_code == 403
     assert callers["OFFICER"].post(path, {"facts": {"units": [1]}}).status_code == 400
     assert callers["OFFICER"].post(f"{path}s", {"facts": {}}).status_code == 404
-    assert {row["key"] for row in callers["OFFICER"].get("rule-packs").json()} == {
+    assert {row["key"] for row in callers["OFFICER"].get("rule-packs").json()} >= {
         "domestic-cap",
         "domestic-eligibility",
     }
