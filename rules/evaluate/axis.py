@@ -17,17 +17,11 @@ from rules.evaluate.between import between
 from rules.evaluate.constants import NotConstant, boundaries, constant, is_constant, reads_only_its_input
 from rules.feel import EvaluationContext, FeelRange, UnaryTests, YearsMonths, syntax
 from rules.feel.comparison import equal, less
+from rules.feel.types import SYNONYMS
 from rules.feel.values import kind_of
 from rules.packs.model import Column
 
 LINES = frozenset({"number", "date", "time", "date and time", "days and time duration", "years and months duration"})
-SYNONYMS = {
-    "dateTime": "date and time",
-    "dayTimeDuration": "days and time duration",
-    "yearMonthDuration": "years and months duration",
-    "day time duration": "days and time duration",
-    "year month duration": "years and months duration",
-}
 OTHER_TEXT = "…"
 PLAIN = (Decimal, date, time, timedelta, YearsMonths)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from functools import partial
 from typing import Any
 
 from rules.feel import YearsMonths
@@ -51,17 +52,6 @@ def _date(low: date | None, high: date | None) -> date | None:
     return value if value is not None and (high is None or value < high) else None
 
 
-def _date_time(low: datetime | None, high: datetime | None) -> datetime | None:
-    if low is None and high is None:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-    if low is None:
-        return high - DAY if high is not None else None
-    if high is None:
-        return low + DAY
-    value = low + (high - low) // 2
-    return value if low < value < high else None
-
-
 def _time(low: time | None, high: time | None) -> time | None:
     zone = (low or high or time()).tzinfo
     first = _clock(low) + TICK if low is not None else timedelta()
@@ -75,13 +65,12 @@ def _clock(value: time) -> timedelta:
     return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
 
 
-def _length(low: timedelta | None, high: timedelta | None) -> timedelta | None:
+def _middle(plain: Any, low: Any, high: Any) -> Any:
+    """For moments and lengths: `plain` where there is no bound, a day beyond one bound, half way between two."""
     if low is None and high is None:
-        return timedelta()
-    if low is None:
-        return high - DAY if high is not None else None
-    if high is None:
-        return low + DAY
+        return plain
+    if low is None or high is None:
+        return high - DAY if low is None else low + DAY
     value = low + (high - low) // 2
     return value if low < value < high else None
 
@@ -95,8 +84,8 @@ def _months(low: YearsMonths | None, high: YearsMonths | None) -> YearsMonths | 
 
 _OTHERS: Mapping[str, Callable[[Any, Any], Any]] = {
     "date": _date,
-    "date and time": _date_time,
+    "date and time": partial(_middle, datetime(2026, 1, 1, tzinfo=UTC)),
     "time": _time,
-    "days and time duration": _length,
+    "days and time duration": partial(_middle, timedelta()),
     "years and months duration": _months,
 }

@@ -13,11 +13,15 @@ MAX_WARNINGS = 50
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a text, checked while it is parsed."""
+    """Bounds of a text, checked while it is parsed.
+
+    external  whether it may describe functions of another language: only models of other tools, read leniently, may
+    """
 
     characters: int = 20_000
     nesting: int = 60
     chain: int = 150
+    external: bool = False
 
 
 DEFAULT_LIMITS = Limits()

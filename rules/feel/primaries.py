@@ -111,6 +111,8 @@ class Primaries(Brackets, TypeReading):
         self._expect(")")
         external = self.lexer.peek().kind == "keyword" and self.lexer.peek().text == "external"
         if external:
+            if not self.limits.external:
+                raise self.lexer.fail("Không nhận hàm ngoài (external)", "External functions are not accepted")
             self.lexer.take()
         body = self._within({name for name, _ in parameters}, self.expression)
         return syntax.FunctionNode(start, tuple(parameters), body, external)

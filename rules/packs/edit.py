@@ -3,12 +3,12 @@
 All that is not a rule stays as its author wrote it: names, comments, expressions, diagrams.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from rules.packs.elements import OURS
+from rules.packs.elements import OURS, child, children
 from rules.packs.xml import parse
 
 
@@ -25,7 +25,7 @@ class RuleText:
 def rules_of(dmn: bytes) -> dict[str, tuple[RuleText, ...]]:
     """Decision name -> rules of its table, as written. Raises PackError for unsafe XML."""
     return {
-        str(decision.get("name")): tuple(_read(rule) for rule in _children(table, "rule"))
+        str(decision.get("name")): tuple(_read(rule) for rule in children(table, "rule"))
         for decision, table in _tables(parse(dmn))
     }
 
@@ -49,7 +49,7 @@ def with_rules(dmn: bytes, tables: Mapping[str, Sequence[RuleText]]) -> bytes:
 
 def _replace(table: etree._Element, rules: Sequence[RuleText]) -> None:
     space = etree.QName(table).namespace
-    earlier = {str(rule.get("id")): rule for rule in _children(table, "rule")}
+    earlier = {str(rule.get("id")): rule for rule in children(table, "rule")}
     for node in earlier.values():
         table.remove(node)
     for rule in rules:
@@ -71,7 +71,7 @@ def _write(node: etree._Element, rule: RuleText, space: str) -> None:
     for name, value in rule.attributes.items():
         node.set(f"{{{OURS}}}{name}", value)
     for kind, texts, letter in (("inputEntry", rule.inputs, "i"), ("outputEntry", rule.outputs, "o")):
-        entries = list(_children(node, kind))
+        entries = list(children(node, kind))
         for place, text in enumerate(texts, start=1):
             entry = (
                 entries[place - 1] if place <= len(entries) else _entry(node, space, kind, f"{rule.id}_{letter}{place}")
@@ -84,7 +84,7 @@ def _entry(node: etree._Element, space: str, kind: str, id_: str) -> etree._Elem
 
 
 def _text_node(entry: etree._Element, space: str) -> etree._Element:
-    found = next(_children(entry, "text"), None)
+    found = child(entry, "text")
     return found if found is not None else etree.SubElement(entry, f"{{{space}}}text")
 
 
@@ -98,14 +98,10 @@ def _read(rule: etree._Element) -> RuleText:
 
 
 def _texts(rule: etree._Element, kind: str, empty: str) -> tuple[str, ...]:
-    found = (next(_children(entry, "text"), None) for entry in _children(rule, kind))
+    found = (child(entry, "text") for entry in children(rule, kind))
     return tuple((node.text or "").strip() or empty if node is not None else empty for node in found)
 
 
 def _tables(root: etree._Element) -> list[tuple[etree._Element, etree._Element]]:
-    pairs = [(decision, next(_children(decision, "decisionTable"), None)) for decision in _children(root, "decision")]
+    pairs = [(decision, child(decision, "decisionTable")) for decision in children(root, "decision")]
     return [(decision, table) for decision, table in pairs if table is not None]
-
-
-def _children(node: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in list(node) if isinstance(child.tag, str) and etree.QName(child).localname == name)

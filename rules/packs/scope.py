@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from rules.feel import (
+    DEFAULT_LIMITS,
     Expression,
     FeelSyntaxError,
+    Limits,
     Text,
     TypeRef,
     UnaryTests,
@@ -24,6 +26,8 @@ from rules.packs.elements import line, local, own
 from rules.packs.errors import Problem
 
 Result = TypeVar("Result")
+LENIENT = Limits(external=True)
+UNDEFINED = "<Undefined>"  # what other tools write for a type that nobody chose
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,20 @@ class Scope:
     """names     variables that an expression may read, and names that may stand behind a dot
     types     item definitions by name; those of an imported model as `import.name`
     problems  filled while reading: all are told, not the first alone
-    strict    whether a text that is not FEEL is a problem; else it is null and its test matches nothing, as the
-              standard says of an expression with an error
+    strict    whether a text that is not FEEL, a type that nobody defines and a function of another language are
+              problems; else the text is null and its test matches nothing, as the standard says of an expression with
+              an error, the type accepts everything, and the functions of `rules.feel.foreign` can be called
     """
 
     names: frozenset[str]
     types: Mapping[str, TypeRef]
     problems: list[Problem]
     strict: bool = True
+
+    @property
+    def limits(self) -> Limits:
+        """What the texts of the model may contain."""
+        return DEFAULT_LIMITS if self.strict else LENIENT
 
     def within(self, names: Iterable[str]) -> "Scope":
         """The same scope with more names."""
@@ -51,27 +61,33 @@ class Scope:
     def tree(self, node: etree._Element, text: str) -> Node:
         """The syntax tree of a text; an empty one is null."""
         return self._read(
-            node, lambda: parse_expression(text or "null", names=self.names, types=self.types)
+            node, lambda: parse_expression(text or "null", names=self.names, limits=self.limits, types=self.types)
         ) or Literal(0, None)
 
     def expression(self, node: etree._Element, text: str) -> Expression:
         """The compiled text; an empty one is null."""
-        found = self._read(node, lambda: compile_expression(text or "null", names=self.names, types=self.types))
+        found = self._read(
+            node, lambda: compile_expression(text or "null", names=self.names, limits=self.limits, types=self.types)
+        )
         return found or compile_expression("null")
 
     def tests(self, node: etree._Element, text: str) -> UnaryTests:
         """The compiled unary tests."""
-        found = self._read(node, lambda: compile_unary_tests(text, names=self.names, types=self.types))
+        found = self._read(
+            node, lambda: compile_unary_tests(text, names=self.names, limits=self.limits, types=self.types)
+        )
         return found or compile_unary_tests("-" if self.strict else "false and ? = null")
 
     def type(self, node: etree._Element, text: str | None) -> TypeRef | None:
-        """The type that a `typeRef` names, or None for Any. An unknown name accepts everything, as Any does."""
+        """The type that a `typeRef` names, or None for Any: so does, when not strict, a name that nobody defines."""
         name = " ".join((text or "").split())
-        if not name:
+        if not name or name == UNDEFINED:
             return None
         found = self._named(name) or self._named(name.partition(":")[2])
         if found is None and "<" in name and not name.startswith("<"):
             found = self._read(node, lambda: parse_type(name, self.types))
+        elif found is None and self.strict:
+            self.problem(node, f"Không có kiểu {name}", f"There is no type {name}")
         return None if found is None or found.name == ANY.name and found.allowed is None else found
 
     def word(self, node: etree._Element, words: Any, given: str, otherwise: Any) -> Any:

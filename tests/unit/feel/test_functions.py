@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.feel import compile_expression
+from rules.feel import FeelSyntaxError, Limits, compile_expression
 from rules.feel.functions.conversion import text_of
 
 
@@ -174,4 +174,14 @@ def test_contexts_numbers_ranges_and_types(expression, expected):
     ],
 )
 def test_external_functions_are_those_of_a_fixed_table(expression, expected):
-    assert text(f"({expression})(1, 2.5)") == expected
+    call = compile_expression(f"({expression})(1, 2.5)", limits=Limits(external=True))
+
+    assert text_of(call.evaluate({})) == expected
+
+
+def test_external_functions_are_refused_where_they_are_not_allowed():
+    with pytest.raises(FeelSyntaxError) as refused:
+        compile_expression('1 + (function(a) external {java: {class: "java.lang.Math"}})(1)')
+
+    assert "external" in refused.value.text.vi
+    assert refused.value.column == 18
