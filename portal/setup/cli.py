@@ -1,5 +1,6 @@
 """Finds the command, has its packages installed, goes into the environment, runs it. Standard library only."""
 
+import inspect
 import pkgutil
 import sys
 import traceback
@@ -49,8 +50,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(command: ModuleType, arguments: list[str], rest: list[str]) -> int:
-    if not {"-h", "--help"} & set(rest):
-        environment.ensure(command.NEEDS)
+    if {"-h", "--help"} & set(rest) and not environment.is_ready(command.NEEDS):
+        say.line(f"python3 -m portal {arguments[0]}: {command.__doc__}\n\n{inspect.getdoc(command.run)}")
+        return 0  # the options are read by packages that a bare checkout has not got; help installs nothing
+    environment.ensure(command.NEEDS)
     if not environment.inside() and environment.is_made():
         environment.enter(arguments)
     code: int = command.run(rest)

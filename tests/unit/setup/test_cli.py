@@ -1,6 +1,7 @@
 """The one command lists its commands and refuses an unknown one."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_help_needs_nothing_but_python() -> None:
 
     assert done.returncode == 0, done.stderr
     assert "demo" in done.stdout
+
+
+def test_help_of_a_command_needs_nothing_but_python(tmp_path: Path) -> None:
+    (tmp_path / "portal").mkdir()
+    for name in ("__init__.py", "__main__.py"):
+        shutil.copy(ROOT / "portal" / name, tmp_path / "portal")
+    shutil.copytree(ROOT / "portal" / "setup", tmp_path / "portal" / "setup")
+
+    for name in cli.command_names():
+        command = [sys.executable, "-S", "-m", "portal", name, "--help"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+        assert f"python3 -m portal {name}" in done.stdout
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_locks_name_no_host_and_carry_hashes() -> None:
