@@ -11,10 +11,12 @@ class RulebookConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import policy
         from portal.platform.wording import add_words
+        from portal.rulebook.gates import ready as gates
         from portal.rulebook.instruments.ready import ready
         from portal.rulebook.models import PackDraft, PackVersion
 
         ready()
+        gates.ready()
 
         policy.register(PackVersion, "pack_version", scopes={})
         policy.register(PackDraft, "pack_version", scopes={})

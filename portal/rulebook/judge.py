@@ -6,25 +6,18 @@ from datetime import date
 from django.conf import settings
 
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.gates.basis import basis_findings
+from portal.rulebook.gates.finding import Finding
+from portal.rulebook.gates.kept import acceptances_of
+from portal.rulebook.gates.tables import table_findings
 from portal.rulebook.models import PackDraft
 from rules.evaluate.check import FailedExample, run_pack_tests
 from rules.feel import Text
-from rules.packs import Confidence, Pack, PackKind, Table, load_pack
+from rules.packs import Pack, PackKind, load_pack
 from rules.packs.changes import RuleChange, changes
 from rules.packs.manifest import Manifest
 from rules.packs.model import Instrument
 from rules.packs.write import write_manifest
-
-AS_LAW = frozenset({Confidence.SEED, Confidence.VERIFIED})
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """One reason why a draft may not be published yet, at one row of a table."""
-
-    decision: str
-    row_id: str
-    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,12 @@ class Judgement:
     pack: Pack
     changes: tuple[RuleChange, ...]
     failed: tuple[FailedExample, ...]
-    obstacles: tuple[Obstacle, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def obstacles(self) -> tuple[Finding, ...]:
+        """The findings that stand in the way."""
+        return tuple(found for found in self.findings if found.blocks)
 
     @property
     def may_be_published(self) -> bool:
@@ -45,9 +43,19 @@ class Judgement:
 def judge(draft: PackDraft, *, version: str = "") -> Judgement:
     """Read a draft as the version that it would become. Raises PackError for tables that cannot be read."""
     before = pack_of(draft.base_id)
-    after = load_pack(bytes(draft.dmn), manifest_of(draft, before, version or "draft"), bytes(draft.tests))
+    after = draft_pack(draft, version)
     found = tuple(changes(before, after))
-    return Judgement(after, found, tuple(run_pack_tests(after)), tuple(_obstacles(draft, after, found)))
+    findings = (
+        *table_findings(before, after, acceptances_of(draft)),
+        *basis_findings(after, found, draft.instrument_no),
+    )
+    return Judgement(after, found, tuple(run_pack_tests(after)), findings)
+
+
+def draft_pack(draft: PackDraft, version: str = "") -> Pack:
+    """The pack that a draft holds. Raises PackError for tables that cannot be read."""
+    manifest = manifest_of(draft, pack_of(draft.base_id), version or "draft")
+    return load_pack(bytes(draft.dmn), manifest, bytes(draft.tests))
 
 
 def manifest_of(draft: PackDraft, base: Pack, version: str) -> bytes:
@@ -70,38 +78,6 @@ def manifest_of(draft: PackDraft, base: Pack, version: str) -> bytes:
             valid_to=draft.valid_to,
             instruments=instruments,
         )
-    )
-
-
-def _obstacles(draft: PackDraft, pack: Pack, found: tuple[RuleChange, ...]) -> list[Obstacle]:
-    """A city decision is law: each row names its article, new figures those of the new instrument, none is a guess."""
-    if pack.kind is not PackKind.CITY_DECISION:
-        return []
-    obstacles = [
-        Obstacle(change.decision, change.row_id, _other_instrument(draft.instrument_no))
-        for change in found
-        if draft.instrument_no and change.needs_basis and draft.instrument_no not in change.article.vi
-    ]
-    for name, decision in pack.decisions.items():
-        for row in decision.logic.rows if isinstance(decision.logic, Table) else ():
-            if not row.article.vi:
-                obstacles.append(Obstacle(name, row.id, NO_ARTICLE))
-            elif row.confidence not in AS_LAW and not pack.sample:
-                obstacles.append(Obstacle(name, row.id, NOT_VERIFIED))
-    return obstacles
-
-
-NO_ARTICLE = Text("Dòng chưa nêu căn cứ.", "The row names no legal basis.")
-NOT_VERIFIED = Text(
-    "Số liệu chưa được kiểm chứng. Chỉ dòng có độ tin cậy SEED hoặc VERIFIED được ban hành như quy định.",
-    "An unverified figure. Only rows of confidence SEED or VERIFIED may be published as law.",
-)
-
-
-def _other_instrument(number: str) -> Text:
-    return Text(
-        f"Nội dung đã thay đổi nhưng căn cứ chưa nêu văn bản {number}.",
-        f"The content has changed, but the legal basis does not name {number}.",
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.platform.ids import new_id
+from portal.rulebook.gates import models as gates  # noqa: F401 - Django finds the accepted gaps here
 from portal.rulebook.instruments import models as instruments  # noqa: F401 - Django finds the register's tables here
 
 OPEN = ("EDITING", "SUBMITTED", "RETURNED")
@@ -64,7 +65,8 @@ class PackDraft(models.Model):
     """One proposed new version of one pack.
 
     It moves EDITING -> SUBMITTED -> PUBLISHED, or back by RETURNED, or ends DISCARDED. `base` is the version that the
-    workbook was exported from; when another one has been published since, the draft cannot be published over it.
+    tables come from; when another one has been published since, the draft cannot be published over it. `typed` is the
+    grid as its author left it while some cell cannot be read; `dmn` and `tests` then still say what was right before.
     """
 
     class Status(models.TextChoices):
@@ -79,7 +81,8 @@ class PackDraft(models.Model):
     base = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     dmn = models.BinaryField()
     tests = models.BinaryField()
-    file_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    typed = models.JSONField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.EDITING)
     rev = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -15,6 +15,8 @@ from portal.platform.clock import now
 from portal.platform.errors import Conflict, NotAllowed, Refused
 from portal.platform.text import nfc, one_line
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.gates.refusal import require_publishable
+from portal.rulebook.instruments.named import registered
 from portal.rulebook.judge import dates_in_order, judge, manifest_of
 from portal.rulebook.library import columns_of
 from portal.rulebook.models import OPEN, Kind, PackDraft, PackVersion
@@ -67,13 +69,14 @@ def import_workbook(*, actor: Actor, key: str, content: bytes, file_name: str) -
 
 @transaction.atomic
 def submit(*, actor: Actor, draft_id: UUID, basis: Basis) -> PackDraft:
-    """Give a draft its legal basis and hand it to a second person.
+    """Give a draft its legal basis and hand it to a second person. An instrument that is new goes into the register.
 
-    Raises NotAllowed; Refused BASIS_MISSING, DATES_WRONG, PACK_STARTS_ALREADY, EXAMPLES_FAIL, ROWS_WITHOUT_BASIS,
-           NOT_THE_AUTHOR, DRAFT_CLOSED
+    Raises NotAllowed, EntryWrong; Refused BASIS_MISSING, DATES_WRONG, PACK_STARTS_ALREADY, NOT_THE_AUTHOR,
+           DRAFT_CLOSED and what `require_publishable` raises
     """
     draft = own_draft(PackDraft, actor, draft_id, "pack_version.draft")
     _fill(draft, basis)
+    _register(actor, draft)
     _judge(draft)
     draft.status, draft.submitted_at, draft.updated_at = Status.SUBMITTED, now(), now()
     draft.save()
@@ -156,15 +159,21 @@ def _fill(draft: PackDraft, basis: Basis) -> None:
         raise Refused("DATES_WRONG")
 
 
+def _register(actor: Actor, draft: PackDraft) -> None:
+    assert draft.issued_on is not None  # `_fill` has asked for it
+    registered(
+        actor=actor,
+        number=draft.instrument_no,
+        title=draft.instrument_title,
+        issuer=draft.issuer,
+        signed_on=draft.issued_on,
+    )
+
+
 def _judge(draft: PackDraft) -> None:
     """Everything that publication asks for, but the second person."""
     judgement = judge(draft)
-    if not judgement.changes:
-        raise Refused("NOTHING_CHANGED")
-    if judgement.failed:
-        raise Refused("EXAMPLES_FAIL", count=len(judgement.failed))
-    if judgement.obstacles:
-        raise Refused("ROWS_WITHOUT_BASIS", count=len(judgement.obstacles))
+    require_publishable(judgement)
     starts = judgement.pack.valid_from
     if PackVersion.objects.filter(key=draft.key, kind=draft.kind, valid_from=starts).exists():
         raise Refused("PACK_STARTS_ALREADY", on=f"{starts:%d/%m/%Y}")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.web import gate_views
 from portal.web import rulebook_views as views
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("phien-ban/<uuid:version_id>", views.version, name="rulebook-version"),
     path("phien-ban/<uuid:version_id>/excel", views.export, name="rulebook-export"),
     path("ban-soan/<uuid:draft_id>", views.draft, name="rulebook-draft"),
+    path("ban-soan/<uuid:draft_id>/giu-lai", gate_views.accept, name="rulebook-accept"),
     path("ban-soan/<uuid:draft_id>/trinh", views.submit, name="rulebook-submit"),
     path("ban-soan/<uuid:draft_id>/quyet-dinh", views.decide, name="rulebook-decide"),
     path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),

@@ -21,6 +21,7 @@ from portal.rulebook.sheets import WorkbookRefused
 from portal.rulebook.sheets.cells import CellWrong, day_of
 from portal.web import rulebook_words as words
 from portal.web.access import staff_only
+from portal.web.gate_words import gates
 from rules.evaluate.check import run_pack_tests
 from rules.packs import PackError
 
@@ -183,7 +184,7 @@ def _draft_page(
         context |= {
             "changes": words.changes(judgement),
             "failed": words.failures(judgement),
-            "obstacles": words.obstacles(judgement),
+            "gates": gates(judgement),
             "examples": len(judgement.pack.tests),
         }
     return render(request, "web/rulebook/draft.html", context, status=status)

@@ -129,14 +129,6 @@ def failures(judgement: Judgement) -> list[tuple[str, str, str]]:
     return [(failed.name, _pairs(failed.wanted), _pairs(failed.found)) for failed in judgement.failed]
 
 
-def obstacles(judgement: Judgement) -> list[tuple[str, str, str]]:
-    """Rows that may not be published: table, row, why."""
-    return [
-        (said(judgement.pack.decisions[found.decision].label), found.row_id, said(found.text))
-        for found in judgement.obstacles
-    ]
-
-
 def _pairs(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {cell_words(str(entry))}" for name, entry in value.items())

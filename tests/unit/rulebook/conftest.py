@@ -11,6 +11,7 @@ from portal.accounts.models import RoleGrant, User
 from portal.platform.clock import today
 from portal.rulebook import services
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.instruments.seed import install_instruments
 from portal.rulebook.library import install_library
 from portal.rulebook.models import PackVersion
 from portal.rulebook.sheets import workbook_of
@@ -40,6 +41,7 @@ def cap(db, settings):
     """The sample decision on levels, in force."""
     settings.SAMPLE_DATA = True
     install_library()
+    install_instruments()
     return PackVersion.objects.get(key="domestic-cap", kind="CITY_DECISION")
 
 
