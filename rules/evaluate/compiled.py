@@ -107,8 +107,10 @@ def evaluate_many(pack: Pack, decision: str, rows: Iterable[Mapping[str, Any]], 
 
 
 def _reads_values_only(pack: Pack, name: str, table: Table) -> bool:
-    """Whether all that a table reads stands under its own name among the values: no functions, no imports."""
+    """Whether all that a table reads stands as it is under its own name: no functions, no imports, no conversions."""
     needs = pack.decisions[name].needs
+    if any(column.kind for column in table.columns) or any(output.kind for output in table.outputs):
+        return False
     plain = all(need.kind in {Kind.INPUT, Kind.DECISION} and not need.path and need.name == need.key for need in needs)
     return plain and _variables(table) <= {*pack.inputs, *(need.name for need in needs)}
 

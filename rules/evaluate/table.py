@@ -9,9 +9,10 @@ from typing import Any
 from rules.evaluate.errors import OverlappingRows, ValueNotAllowed
 from rules.evaluate.result import RowTrace
 from rules.feel import EvaluationContext
-from rules.feel.comparison import equal, less
+from rules.feel.comparison import equal
 from rules.feel.errors import NullResult
 from rules.feel.functions import BUILTINS
+from rules.feel.types import fitted
 from rules.packs.model import HitPolicy, Row, Table
 
 SINGLE = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST})
@@ -37,7 +38,7 @@ def evaluate_table(
     facts  FEEL values by name
     Raises OverlappingRows (UNIQUE, ANY) and ValueNotAllowed; no match gives the default output, else null.
     """
-    inputs = [column.expression.evaluate(facts, context) for column in table.columns]
+    inputs = [fitted(column.expression.evaluate(facts, context), column.kind) for column in table.columns]
     for column, value in zip(table.columns, inputs, strict=True):
         if column.allowed and value is not None and column.allowed.matches(value, facts, context) is not True:
             raise ValueNotAllowed(name, column.label.vi, value)
@@ -102,6 +103,8 @@ def combine(
     if not values and (policy in SINGLE or any(output.default for output in table.outputs)):
         return _default(table, facts, context)
     if policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}:
+        if not any(output.order for output in table.outputs):
+            raise OverlappingRows(name, tuple(row.id for row in matched))
         values.sort(key=lambda value: _rank(table, value))
     if policy in SINGLE:
         return values[0]
@@ -112,7 +115,8 @@ def combine(
 
 def output_of(name: str, table: Table, row: Row, facts: Mapping[str, Any], context: EvaluationContext) -> Any:
     """What a row gives. Raises ValueNotAllowed."""
-    values = [expression.evaluate(facts, context) for expression in row.values]
+    parts = zip(table.outputs, row.values, strict=True)
+    values = [fitted(expression.evaluate(facts, context), output.kind) for output, expression in parts]
     for output, value in zip(table.outputs, values, strict=True):
         if output.allowed and output.allowed.matches(value, facts, context) is not True:
             raise ValueNotAllowed(name, output.name or name, value)
@@ -143,14 +147,8 @@ def _aggregate(kind: str, values: list[Any], context: EvaluationContext) -> Any:
         return Decimal(len(values))
     if not values:
         return None
-    if kind == "SUM":
-        try:
-            return BUILTINS["sum"].invoke(context, [values], {})
-        except NullResult as reason:  # an output that is null or no number
-            context.warn(reason.text, 0)
-            return None
-    best = values[0]
-    for value in values[1:]:
-        smaller = less(value, best) if kind == "MIN" else less(best, value)
-        best = value if smaller else best
-    return best
+    try:
+        return BUILTINS[kind.lower()].invoke(context, [values], {})
+    except NullResult as reason:  # an output that is null, or that has no order among the others
+        context.warn(reason.text, 0)
+        return None

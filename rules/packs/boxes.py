@@ -50,7 +50,7 @@ def read_function(node: etree._Element, scope: Scope) -> syntax.FunctionNode:
         (name_of(part), scope.type(part, part.get("typeRef"))) for part in children(node, "formalParameter")
     )
     kind = node.get("kind") or "FEEL"
-    if kind != "FEEL" and (scope.strict or kind != "Java"):
+    if kind != "FEEL":
         scope.problem(node, f"Chưa hỗ trợ hàm {kind}", f"Functions of kind {kind} are not supported")
     body = boxed_child(node, scope.within(name for name, _ in parameters))
     return syntax.FunctionNode(0, parameters, body, kind != "FEEL")

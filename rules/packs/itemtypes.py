@@ -1,6 +1,7 @@
 """Item definitions to types (DMN 1.5 section 7.3.3): base types, structures, collections, functions, allowed values."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -65,7 +66,7 @@ class _Definitions:
                 return self._named(possible)
         if "<" in name:
             wanted = {known: self._named(known) for known in self.nodes if known in name and known not in self.open}
-            return Scope(frozenset(), {**self.scope.types, **wanted}, self.scope.problems).type(node, name) or ANY
+            return replace(self.scope, types={**self.scope.types, **wanted}).type(node, name) or ANY
         return self.scope.type(node, name) or ANY
 
     def _tests(self, node: etree._Element, kind: str) -> UnaryTests | None:

@@ -62,7 +62,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An input of a table: a FEEL expression. `missing` says what a null input does to a row that asks for it."""
+    """An input of a table: a FEEL expression. `optional`: a row that asks for it while it is null just does not match.
+
+    kind  the type that its value is converted to, in models of other tools; None in packs, whose facts are typed
+    """
 
     id: str
     label: Text
@@ -70,11 +73,15 @@ class Column:
     type: str
     optional: bool
     allowed: UnaryTests | None
+    kind: TypeRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output of a table. `order` are the allowed values, best first, for PRIORITY and OUTPUT ORDER."""
+    """An output of a table. `order` are the allowed values, best first, for PRIORITY and OUTPUT ORDER.
+
+    kind  as of a `Column`
+    """
 
     id: str
     name: str
@@ -83,6 +90,7 @@ class Output:
     order: tuple[Any, ...]
     allowed: UnaryTests | None
     default: Expression | None
+    kind: TypeRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

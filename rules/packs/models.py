@@ -95,7 +95,7 @@ def read_models(xml: bytes, others: Iterable[bytes], problems: list[Problem], *,
 
     def build(root: etree._Element, path: tuple[str, ...], above: tuple[str, ...]) -> Model:
         model = Model(root, path)
-        scope = Scope(frozenset(), {}, problems)
+        scope = Scope(frozenset(), {}, problems, strict)
         for part in elements(root):
             if local(part) not in PASSED_OVER:
                 scope.problem(part, f"Chưa hỗ trợ: {local(part)}", f"Not supported: {local(part)}")

@@ -35,9 +35,9 @@ class Scope:
     """names     variables that an expression may read, and names that may stand behind a dot
     types     item definitions by name; those of an imported model as `import.name`
     problems  filled while reading: all are told, not the first alone
-    strict    whether a text that is not FEEL, a type that nobody defines and a function of another language are
-              problems; else the text is null and its test matches nothing, as the standard says of an expression with
-              an error, the type accepts everything, and the functions of `rules.feel.foreign` can be called
+    strict    whether there are problems at all. Else, for models of other tools, what cannot be read is null and a test
+              that cannot be read matches nothing, as the standard says of an expression with an error; a type that
+              nobody defines accepts everything; the functions of `rules.feel.foreign` can be called
     """
 
     names: frozenset[str]
@@ -55,7 +55,9 @@ class Scope:
         return replace(self, names=self.names | frozenset(names))
 
     def problem(self, node: etree._Element, vi: str, en: str) -> None:
-        """Note what is wrong with an element."""
+        """Note what is wrong with an element. When not strict, what cannot be read is null and the rest stands."""
+        if not self.strict:
+            return
         self.problems.append(Problem(Text(vi, en), line(node), str(node.get("id") or node.get("name") or local(node))))
 
     def tree(self, node: etree._Element, text: str) -> Node:
@@ -86,7 +88,7 @@ class Scope:
         found = self._named(name) or self._named(name.partition(":")[2])
         if found is None and "<" in name and not name.startswith("<"):
             found = self._read(node, lambda: parse_type(name, self.types))
-        elif found is None and self.strict:
+        elif found is None:
             self.problem(node, f"Không có kiểu {name}", f"There is no type {name}")
         return None if found is None or found.name == ANY.name and found.allowed is None else found
 
@@ -119,6 +121,5 @@ class Scope:
         try:
             return read()
         except FeelSyntaxError as wrong:
-            if self.strict:
-                self.problem(node, f"{wrong.text.vi} (cột {wrong.column})", f"{wrong.text.en} (column {wrong.column})")
+            self.problem(node, f"{wrong.text.vi} (cột {wrong.column})", f"{wrong.text.en} (column {wrong.column})")
             return None

@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from rules.feel import EvaluationContext, FeelSyntaxError, UnaryTests, compile_expression
+from rules.feel import EvaluationContext, FeelSyntaxError, TypeRef, UnaryTests, compile_expression
 from rules.packs.elements import child, children, inner_text, line, own, own_text
 from rules.packs.model import Column, Confidence, HitPolicy, Output, Row, Severity, Table
 from rules.packs.scope import Scope
@@ -49,6 +49,7 @@ def _column(node: etree._Element, scope: Scope) -> Column:
         inner.get("typeRef", "") if inner is not None else "",
         own(node, "optional") == "true",
         _allowed(node, "inputValues", scope),
+        _kind(inner, scope) if inner is not None else None,
     )
 
 
@@ -63,7 +64,14 @@ def _output(node: etree._Element, scope: Scope) -> Output:
         _order(node) if allowed is not None else (),
         allowed,
         scope.expression(default, inner_text(default)) if default is not None else None,
+        _kind(node, scope),
     )
+
+
+def _kind(node: etree._Element, scope: Scope) -> TypeRef | None:
+    """What values are converted to in a model of another tool. A type that nobody defines is a problem in any case."""
+    kind = scope.type(node, node.get("typeRef"))
+    return None if scope.strict else kind
 
 
 def _allowed(node: etree._Element, name: str, scope: Scope) -> UnaryTests | None:

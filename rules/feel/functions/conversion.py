@@ -32,12 +32,12 @@ from rules.feel.moments import (
 )
 from rules.feel.registry import builtin
 from rules.feel.temporal import (
-    DATE_TIME,
     NotTemporal,
     date_text,
     duration_text,
     moment_text,
     months_between,
+    parse_any,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -238,6 +238,6 @@ def _range_end(text: str) -> Any:
         "time": parse_time,
         "date and time": parse_date_time,
         "duration": parse_duration,
-        None: lambda inner: parse_date_time(inner) if DATE_TIME.fullmatch(inner) else parse_date(inner),
+        None: parse_any,
     }
     return _read(readers[call[1]], call[2])

@@ -5,7 +5,6 @@ from typing import Any
 
 from rules.feel.context import EvaluationContext
 from rules.feel.errors import NullResult
-from rules.feel.functions.numeric import whole
 from rules.feel.patterns import compiled, replacement_of
 from rules.feel.registry import builtin
 
@@ -28,10 +27,13 @@ def sized(context: EvaluationContext, text: str) -> str:
 
 @builtin("substring", "string: string, start position: number, length?: number")
 def substring(context: EvaluationContext, string: str, start: Decimal, length: Decimal | None) -> str:
-    """Positions count from 1, negative ones from the end; what is asked for must lie inside the text."""
-    first = whole(start)
+    """Positions count from 1, negative ones from the end; what is asked for must lie inside the text.
+
+    A fraction of a position is cut off, as `decimal` does with its scale.
+    """
+    first = int(start)
     begin = first - 1 if first > 0 else len(string) + first
-    size = len(string) - begin if length is None else whole(length)
+    size = len(string) - begin if length is None else int(length)
     if first == 0 or abs(first) > len(string) or not 1 <= size <= len(string) - begin:
         raise NullResult("Vị trí nằm ngoài chuỗi", "The position is outside the text")
     return string[begin : begin + size]

@@ -14,7 +14,7 @@ def text(expression):
     ("expression", "expected"),
     [
         ('substring("foobar", -2, 1)', '"a"'),
-        ('substring("foobar", 3.8)', "null"),
+        ('substring("foobar", 3.8)', '"obar"'),
         ('substring("foobar", 3, 5)', "null"),
         ('substring("foobar", 0)', "null"),
         ('substring(["foobar"], 3)', '"obar"'),
