@@ -29,6 +29,9 @@ class RulebookConfig(AppConfig):
                 "NOTHING_CHANGED": _("Tệp không có gì khác với phiên bản đã xuất."),
                 "PACK_DRAFT_OPEN": _("Bộ quy tắc này đang có bản soạn của người khác (%(author)s)."),
                 "PACK_DRAFT_WAITS": _("Bản soạn đang chờ duyệt, nên chưa nạp tệp mới được."),
+                "PACK_DRAFT_NEWER": _("Bản soạn đã được sửa ở cửa sổ khác. Phần vừa gõ chưa được lưu."),
+                "GRID_WRONG": _("Nội dung gửi lên không đúng dạng bảng này (%(where)s). Chưa có gì được lưu."),
+                "CELLS_WRONG": _("Còn ô chưa đọc được. Hãy sửa các ô được đánh dấu rồi trình."),
                 "BASIS_MISSING": _("Hãy ghi đủ số, tên, cơ quan, ngày ban hành văn bản, ngày hiệu lực và lý do."),
                 "DATES_WRONG": _(
                     "Ngày hiệu lực không được trước ngày ban hành, ngày hết hiệu lực không được trước đó."

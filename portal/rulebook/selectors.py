@@ -8,7 +8,9 @@ from portal.accounts.actor import Actor
 from portal.platform.clock import today
 from portal.platform.errors import NotVisible, Refused
 from portal.rulebook.book import version_in_force
+from portal.rulebook.by_hand import read_typed, source_of
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.grid import GridProblem, GridTable, grid_of
 from portal.rulebook.models import OPEN, PackDraft, PackVersion
 from portal.rulebook.sheets import workbook_of
 
@@ -77,3 +79,22 @@ def export(actor: Actor, version_id: UUID) -> tuple[str, bytes]:
     """File name and contents of a version as an Excel workbook. Raises NotVisible."""
     version = find_version(actor, version_id)
     return f"{version.key}_{version.version}.xlsx", workbook_of(pack_of(version.pk), bytes(version.dmn))
+
+
+@dataclass(frozen=True, slots=True)
+class GridShown:
+    """A draft as its grid shows it. `editable`: the reader may save it."""
+
+    draft: PackDraft
+    tables: tuple[GridTable, ...]
+    problems: tuple[GridProblem, ...]
+    editable: bool
+
+
+def find_grid(actor: Actor, draft_id: UUID) -> GridShown:
+    """The tables and examples of a draft as words, with what its author typed last. Raises NotVisible."""
+    draft = find_draft(actor, draft_id)
+    source = source_of(draft)
+    problems = read_typed(draft, source, draft.typed).problems if draft.typed is not None else ()
+    editable = draft.is_editable and draft.author_id == actor.user_id
+    return GridShown(draft, tuple(grid_of(source, draft.typed)), tuple(problems), editable)

@@ -1,8 +1,10 @@
 """Changes of rule packs: import a workbook, give its legal basis, approve, publish. Two people, always."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,8 +16,10 @@ from portal.platform import audit
 from portal.platform.clock import now
 from portal.platform.errors import Conflict, NotAllowed, Refused
 from portal.platform.text import nfc, one_line
+from portal.rulebook.by_hand import read_typed, source_of
 from portal.rulebook.compiled import pack_of
 from portal.rulebook.gates.refusal import require_publishable
+from portal.rulebook.grid import GridProblem
 from portal.rulebook.instruments.named import registered
 from portal.rulebook.judge import dates_in_order, judge, manifest_of
 from portal.rulebook.library import columns_of
@@ -65,6 +69,51 @@ def import_workbook(*, actor: Actor, key: str, content: bytes, file_name: str) -
     if taken.dmn == bytes(version.dmn) and tests == bytes(version.tests):
         raise Refused("NOTHING_CHANGED")
     return _keep(actor, version, taken.dmn, tests, one_line(file_name)[-200:])
+
+
+def begin(*, actor: Actor, version_id: UUID) -> PackDraft:
+    """Begin a draft that says what a version says, or go on with one's own open draft of the pack.
+
+    Raises NotVisible, NotAllowed; Conflict PACK_DRAFT_OPEN, PACK_DRAFT_WAITS, PACK_MOVED_ON
+    """
+    policy.require(actor, "pack_version.draft")
+    version: PackVersion = policy.find(actor, PackVersion, pk=version_id)
+    mine = PackDraft.objects.filter(key=version.key, status__in=OPEN, author_id=actor.user_id).first()
+    if mine is not None:
+        return mine
+    _refuse_stale(version, version.kind)
+    return _keep(actor, version, bytes(version.dmn), bytes(version.tests), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A grid as kept: the draft's new revision, the ids of the rows by table, the cells that cannot be read yet."""
+
+    draft: PackDraft
+    ids: Mapping[str, list[str]]
+    problems: tuple[GridProblem, ...]
+
+
+@transaction.atomic
+def save_grid(*, actor: Actor, draft_id: UUID, rev: int, typed: Mapping[str, Any]) -> Saved:
+    """Keep what the author typed into the grid; it becomes rules when every cell can be read.
+
+    rev     revision that the page shows
+    typed   see portal.rulebook.grid.read_grid; what it leaves out stays as it was typed before
+    Raises  NotVisible, NotAllowed, GridWrong; Refused NOT_THE_AUTHOR, DRAFT_CLOSED; Conflict PACK_DRAFT_NEWER
+    """
+    draft = own_draft(PackDraft, actor, draft_id, "pack_version.draft")
+    if draft.rev != rev:
+        raise Conflict("PACK_DRAFT_NEWER")
+    reading = read_typed(draft, source_of(draft), {**(draft.typed or {}), **typed})
+    draft.typed = reading.typed if reading.taken is None else None
+    if reading.taken is not None:
+        draft.dmn, draft.tests = reading.taken.dmn, write_tests(reading.taken.tests)
+    draft.status, draft.rev, draft.updated_at = Status.EDITING, draft.rev + 1, now()
+    draft.save()
+    if reading.taken is not None:
+        _log(actor, "save", draft)
+    return Saved(draft, reading.ids(), tuple(reading.problems))
 
 
 @transaction.atomic
@@ -136,7 +185,7 @@ def _keep(actor: Actor, base: PackVersion, dmn: bytes, tests: bytes, file_name: 
     elif not draft.is_editable:
         raise Conflict("PACK_DRAFT_WAITS")
     draft.base, draft.dmn, draft.tests, draft.file_name = base, dmn, tests, file_name
-    draft.status, draft.rev, draft.updated_at = Status.EDITING, draft.rev + 1, now()
+    draft.typed, draft.status, draft.rev, draft.updated_at = None, Status.EDITING, draft.rev + 1, now()
     try:
         with transaction.atomic():
             draft.save()
@@ -172,6 +221,8 @@ def _register(actor: Actor, draft: PackDraft) -> None:
 
 def _judge(draft: PackDraft) -> None:
     """Everything that publication asks for, but the second person."""
+    if draft.typed is not None:
+        raise Refused("CELLS_WRONG")
     judgement = judge(draft)
     require_publishable(judgement)
     starts = judgement.pack.valid_from

@@ -56,6 +56,7 @@ def version(request: ActorRequest, version_id: UUID) -> HttpResponse:
         "tables": words.tables(compiled),
         "failed": run_pack_tests(compiled),
         "live": selectors.live_version(found.key),
+        "may_draft": policy.allowed(request.actor, "pack_version.draft"),
     }
     return render(request, "web/rulebook/version.html", context)
 

@@ -1,7 +1,7 @@
 """Reading the cells of one rule, whoever typed them: a workbook's row or a row of the grid in the browser."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,22 +23,22 @@ class RowReader:
     """Reads rows of one table.
 
     known    names that an output may use: inputs and decisions of the pack
-    earlier  the rules as they were, by id: a cell that shows what it showed before keeps its text
-    shown    what a cell shows for a value; a workbook shows the value itself
+    earlier  the rules as they were, by id, each one or several times: a cell that shows what it showed keeps its text
+    shown    what a cell of a column shows for a value; a workbook shows the value itself
+    columns  the columns of the table, from left to right
     """
 
     decision: str
     table: Table
     known: frozenset[str]
-    earlier: Mapping[str, RuleText]
-    shown: Callable[[Value], Value]
+    earlier: Mapping[str, Sequence[RuleText]]
+    shown: Callable[[Value, SheetColumn], Value]
+    columns: tuple[SheetColumn, ...] = field(init=False)
 
-    @property
-    def columns(self) -> tuple[SheetColumn, ...]:
-        """The columns of the table, from left to right."""
-        return columns_of(self.table)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", columns_of(self.table))
 
-    def fresh_id(self, taken: Mapping[str, Any]) -> str:
+    def fresh_id(self, taken: Container[str]) -> str:
         """An id for a new row."""
         number = len(self.earlier) + 1
         while (fresh := f"{self.decision}-{number}") in self.earlier or fresh in taken:
@@ -47,20 +47,18 @@ class RowReader:
 
     def read(self, row_id: str, values: Sequence[Value], tell: Tell) -> RuleText:
         """The rule of a row. tell(place, text) hears of each cell that cannot be read; place counts from 1."""
-        before = self.earlier.get(row_id)
-        shown_before = [self.shown(value) for value in values_of(before, self.columns)] if before else []
+        said = _Said(self, self.earlier.get(row_id, ()))
         texts: dict[str, list[str]] = {"input": [], "output": []}
         about: dict[str, str] = {}
-        old = iter((*before.inputs, *before.outputs)) if before else iter(())
         limits = self._limits()
         for place, (column, value) in enumerate(zip(self.columns, values, strict=True), start=1):
-            same = before is not None and _alike(value, shown_before[place - 1])
             try:
                 if column.role in texts:
-                    text, limit = next(old, ""), next(limits)
-                    texts[column.role].append(text if same else self._feel(value, column, limit))
-                elif column.role == "about" and (said := _about(value, column)):
-                    about[column.name] = said
+                    limit = next(limits)
+                    same = said.text(place, value)
+                    texts[column.role].append(self._feel(value, column, limit) if same is None else same)
+                elif column.role == "about" and (note := _about(value, column)):
+                    about[column.name] = note
             except CellWrong as wrong:
                 tell(place, wrong.text)
                 texts.get(column.role, []).append("null" if column.role == "output" else "-")
@@ -84,6 +82,25 @@ class RowReader:
         if not expression.variables:
             _fits(expression.evaluate({}, EvaluationContext()), text, column.type, allowed)
         return text
+
+
+class _Said:
+    """What the cells of a row showed before, and the texts that they stood for."""
+
+    def __init__(self, reader: RowReader, rules: Sequence[RuleText]) -> None:
+        columns = reader.columns
+        self._first = next((place for place, column in enumerate(columns) if column.role != "id"), 0)
+        self._rules = [
+            ([reader.shown(v, c) for v, c in zip(values_of(rule, columns), columns, strict=True)], rule)
+            for rule in rules
+        ]
+
+    def text(self, place: int, value: Value) -> str | None:
+        """The earlier text of a cell that shows what it showed; None for one that was changed. Place from 1."""
+        for shown, rule in self._rules:
+            if _alike(value, shown[place - 1]):
+                return (*rule.inputs, *rule.outputs)[place - 1 - self._first]
+        return None
 
 
 def _about(value: Value, column: SheetColumn) -> str:

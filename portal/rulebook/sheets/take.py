@@ -94,8 +94,8 @@ class _Reader:
         sheet = self._sheet(sheets, title)
         if sheet is None or not isinstance(logic, Table):
             return ()
-        earlier = {rule.id: rule for rule in self.rules[decision]}
-        reader = RowReader(decision, logic, self.known, earlier, lambda value: value)
+        earlier = {rule.id: (rule,) for rule in self.rules[decision]}
+        reader = RowReader(decision, logic, self.known, earlier, lambda value, column: value)
         self._headings(sheet, reader.columns)
         unreadable = {problem.cell for problem in sheet.problems}  # told already
         found: dict[str, tuple[int, RuleText]] = {}
