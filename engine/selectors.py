@@ -28,10 +28,12 @@ __all__ = [
     "stored_state",
     "variables",
     "version_in_force",
+    "versions_in_service",
     "versions_of",
 ]
 
 OPEN = ("READY", "CLAIMED")
+RUNNING = (Instance.Status.RUNNING, Instance.Status.SUSPENDED)
 
 
 def open_items() -> QuerySet[WorkItem]:
@@ -86,3 +88,19 @@ def version_in_force(process_key: str) -> ProcessVersion | None:
     """The version that a new instance gets now."""
     found = ProcessVersion.objects.filter(key=process_key, effective_at__lte=clock.now())
     return found.order_by("-effective_at", "-version").first()
+
+
+def versions_in_service() -> list[ProcessVersion]:
+    """Versions that a new instance gets now or later, and those that instances still run by; by key and number."""
+    running = set(
+        Instance.objects.filter(status__in=RUNNING).order_by().values_list("version_id", flat=True).distinct()
+    )
+    found: dict[UUID, ProcessVersion] = {}
+    in_force: set[str] = set()
+    for row in ProcessVersion.objects.defer("xml").order_by("key", "-effective_at", "-version"):
+        is_first = row.effective_at <= clock.now() and row.key not in in_force
+        if is_first:
+            in_force.add(row.key)
+        if is_first or row.effective_at > clock.now() or row.pk in running:
+            found[row.pk] = row
+    return sorted(found.values(), key=lambda row: (row.key, row.version))

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from portal.rulebook.compiled import pack_of
 from portal.rulebook.gates.basis import basis_findings
+from portal.rulebook.gates.branches import branch_findings
 from portal.rulebook.gates.finding import Finding
 from portal.rulebook.gates.kept import acceptances_of
 from portal.rulebook.gates.tables import table_findings
@@ -48,6 +49,7 @@ def judge(draft: PackDraft, *, version: str = "") -> Judgement:
     findings = (
         *table_findings(before, after, acceptances_of(draft)),
         *basis_findings(after, found, draft.instrument_no),
+        *branch_findings(before, after),
     )
     return Judgement(after, found, tuple(run_pack_tests(after)), findings)
 

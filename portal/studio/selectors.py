@@ -77,6 +77,12 @@ def changes_of(draft: ProcedureDraft) -> list[Change]:
     return changes(read_definition(bytes(live.xml)) if live else None, after) if after else []
 
 
+def drawn_definitions() -> list[tuple[str, Definition]]:
+    """Key and diagram of every open draft that can be read: for the rule book, which asks what would use a pack."""
+    drafts = ProcedureDraft.objects.filter(status__in=OPEN).order_by("process_key")
+    return [(draft.process_key, found) for draft in drafts if (found := _readable(bytes(draft.xml))) is not None]
+
+
 def _readable(xml: bytes) -> Definition | None:
     try:
         return inspect(xml).definition
