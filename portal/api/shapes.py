@@ -145,6 +145,24 @@ class PackRow(Shape):
     sha256 = serializers.CharField(source="live.sha256", default=None)
 
 
+class DraftMade(Shape):
+    """A draft of a rule pack."""
+
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    rev = serializers.IntegerField()
+    status = serializers.CharField()
+
+
+class FileProblem(Shape):
+    """One thing to mend in a file."""
+
+    element = serializers.CharField(allow_blank=True)
+    line = serializers.IntegerField(help_text="From 1; 0 where there is none.")
+    vi = serializers.CharField(source="text.vi")
+    en = serializers.CharField(source="text.en")
+
+
 class Facts(Shape):
     """Flat facts by name; dates as 2026-12-31, amounts in whole đồng."""
 

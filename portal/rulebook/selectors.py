@@ -10,6 +10,7 @@ from portal.platform.errors import NotVisible, Refused
 from portal.rulebook.book import version_in_force
 from portal.rulebook.by_hand import read_typed, source_of
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.dmn_files import dmn_of
 from portal.rulebook.grid import GridProblem, GridTable, grid_of
 from portal.rulebook.models import OPEN, PackDraft, PackVersion
 from portal.rulebook.sheets import workbook_of
@@ -79,6 +80,12 @@ def export(actor: Actor, version_id: UUID) -> tuple[str, bytes]:
     """File name and contents of a version as an Excel workbook. Raises NotVisible."""
     version = find_version(actor, version_id)
     return f"{version.key}_{version.version}.xlsx", workbook_of(pack_of(version.pk), bytes(version.dmn))
+
+
+def export_dmn(actor: Actor, version_id: UUID) -> tuple[str, bytes]:
+    """File name and contents of a version as a DMN 1.5 file. Raises NotVisible."""
+    version = find_version(actor, version_id)
+    return f"{version.key}_{version.version}.dmn", dmn_of(version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Changes of rule packs: import a workbook, give its legal basis, approve, publish. Two people, always."""
+"""Changes of rule packs: a workbook or DMN file comes in, gets its basis, is approved, published. By two people."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from portal.platform.errors import Conflict, NotAllowed, Refused
 from portal.platform.text import nfc, one_line
 from portal.rulebook.by_hand import read_typed, source_of
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.dmn_files import take_dmn
 from portal.rulebook.gates.refusal import require_publishable
 from portal.rulebook.grid import GridProblem
 from portal.rulebook.instruments.named import registered
@@ -27,6 +28,7 @@ from portal.rulebook.models import OPEN, Kind, PackDraft, PackVersion
 from portal.rulebook.sheets import take_workbook
 from portal.rulebook.sheets.take import Made
 from rules.packs import Pack, load_pack
+from rules.packs.exchange import Origin
 from rules.packs.write import write_tests
 
 Status = PackDraft.Status
@@ -53,22 +55,47 @@ def import_workbook(*, actor: Actor, key: str, content: bytes, file_name: str) -
            Conflict PACK_DRAFT_OPEN, PACK_DRAFT_WAITS, PACK_MOVED_ON
     """
     policy.require(actor, "pack_version.draft")
-    origin: list[PackVersion] = []
+    source = _Source(key)
+    taken = take_workbook(content, source)
+    version = source.version()
+    tests = bytes(version.tests) if taken.tests == pack_of(version.pk).tests else write_tests(taken.tests)
+    return _keep_changed(actor, version, taken.dmn, tests, file_name)
 
-    def base(made: Made) -> tuple[Pack, bytes]:
+
+def import_dmn(*, actor: Actor, key: str, content: bytes, file_name: str) -> PackDraft:
+    """Make a draft from a DMN file that was edited with another tool; the examples stay as they are.
+
+    Raises NotAllowed; PackError with every problem by element and line; Refused OTHER_PACK, NOTHING_CHANGED,
+           NOT_THE_AUTHOR; Conflict PACK_DRAFT_OPEN, PACK_DRAFT_WAITS, PACK_MOVED_ON
+    """
+    policy.require(actor, "pack_version.draft")
+    source = _Source(key)
+    dmn = take_dmn(content, source)
+    version = source.version()
+    mine = PackDraft.objects.filter(key=key, status__in=OPEN, author_id=actor.user_id, base=version).first()
+    return _keep_changed(actor, version, dmn, bytes((mine or version).tests), file_name)
+
+
+class _Source:
+    """Finds the version that a file says it was made from, and remembers it."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._found: PackVersion | None = None
+
+    def __call__(self, made: Made | Origin) -> tuple[Pack, bytes]:
+        """Its pack and its DMN file. Raises Refused OTHER_PACK."""
         version = PackVersion.objects.filter(key=made.key, version=made.version, sha256=made.sha256).first()
-        if made.key != key or version is None:
-            raise Refused("OTHER_PACK", key=key)
-        origin.append(version)
+        if made.key != self._key or version is None:
+            raise Refused("OTHER_PACK", key=self._key)
+        self._found = version
         return pack_of(version.pk), bytes(version.dmn)
 
-    taken = take_workbook(content, base)
-    version = origin[0]
-    _refuse_stale(version, version.kind)
-    tests = bytes(version.tests) if taken.tests == pack_of(version.pk).tests else write_tests(taken.tests)
-    if taken.dmn == bytes(version.dmn) and tests == bytes(version.tests):
-        raise Refused("NOTHING_CHANGED")
-    return _keep(actor, version, taken.dmn, tests, one_line(file_name)[-200:])
+    def version(self) -> PackVersion:
+        """The version of a file that was read. Raises Conflict PACK_MOVED_ON."""
+        assert self._found is not None  # whoever reads the file asks for its source
+        _refuse_stale(self._found, self._found.kind)
+        return self._found
 
 
 def begin(*, actor: Actor, version_id: UUID) -> PackDraft:
@@ -170,6 +197,12 @@ def discard(*, actor: Actor, draft_id: UUID) -> PackDraft:
     draft.save()
     _log(actor, "discard", draft)
     return draft
+
+
+def _keep_changed(actor: Actor, version: PackVersion, dmn: bytes, tests: bytes, file_name: str) -> PackDraft:
+    if dmn == bytes(version.dmn) and tests == bytes(version.tests):
+        raise Refused("NOTHING_CHANGED")
+    return _keep(actor, version, dmn, tests, one_line(file_name)[-200:])
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.web import gate_views
+from portal.web import rulebook_dmn_views as dmn
 from portal.web import rulebook_grid_views as grid
 from portal.web import rulebook_views as views
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("phien-ban/<uuid:version_id>", views.version, name="rulebook-version"),
     path("phien-ban/<uuid:version_id>/soan", grid.begin, name="rulebook-begin"),
     path("phien-ban/<uuid:version_id>/excel", views.export, name="rulebook-export"),
+    path("phien-ban/<uuid:version_id>/dmn", dmn.export, name="rulebook-dmn"),
     path("ban-soan/<uuid:draft_id>", views.draft, name="rulebook-draft"),
     path("ban-soan/<uuid:draft_id>/giu-lai", gate_views.accept, name="rulebook-accept"),
     path("ban-soan/<uuid:draft_id>/bang", grid.grid, name="rulebook-grid"),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),
     path("<slug:key>", views.pack, name="rulebook-pack"),
     path("<slug:key>/nap", views.take, name="rulebook-take"),
+    path("<slug:key>/nap-dmn", dmn.take, name="rulebook-take-dmn"),
 ]

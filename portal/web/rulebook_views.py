@@ -41,7 +41,7 @@ def packs(request: ActorRequest) -> HttpResponse:
 @staff_only
 def pack(request: ActorRequest, key: str) -> HttpResponse:
     """One pack: its versions, and the door for a new one."""
-    return _pack_page(request, key)
+    return pack_page(request, key)
 
 
 @require_GET
@@ -80,15 +80,15 @@ def take(request: ActorRequest, key: str) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         messages.error(request, _("Hãy chọn tệp Excel đã sửa."))
-        return _pack_page(request, key, status=422)
+        return pack_page(request, key, status=422)
     try:
         draft = services.import_workbook(actor=request.actor, key=key, content=file.read(), file_name=file.name or "")
     except WorkbookRefused as refusal:
         problems = [(found.sheet, found.cell, words.said(found.text)) for found in refusal.problems]
-        return _pack_page(request, key, problems=problems, file_name=file.name, status=422)
+        return pack_page(request, key, problems=problems, file_name=file.name, status=422)
     except (Refused, Conflict) as refusal:
         messages.error(request, say(refusal))
-        return _pack_page(request, key, status=refusal.status)
+        return pack_page(request, key, status=refusal.status)
     messages.success(request, _("Đã nạp tệp. Hãy xem các thay đổi rồi trình duyệt."))
     return redirect("rulebook-draft", draft_id=draft.pk)
 
@@ -150,7 +150,8 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     return redirect("rulebook-pack", key=found.key)
 
 
-def _pack_page(request: ActorRequest, key: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def pack_page(request: ActorRequest, key: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a pack. more: what came of a file that was sent."""
     versions = selectors.versions_of(request.actor, key)
     live = selectors.live_version(key)
     context = {

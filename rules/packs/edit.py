@@ -94,7 +94,9 @@ def _read(rule: etree._Element) -> RuleText:
         for name, value in rule.attrib.items()
         if str(name).startswith(f"{{{OURS}}}")
     }
-    return RuleText(str(rule.get("id")), _texts(rule, "inputEntry", "-"), _texts(rule, "outputEntry", "null"), own)
+    return RuleText(
+        str(rule.get("id") or ""), _texts(rule, "inputEntry", "-"), _texts(rule, "outputEntry", "null"), own
+    )
 
 
 def _texts(rule: etree._Element, kind: str, empty: str) -> tuple[str, ...]:
