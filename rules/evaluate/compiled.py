@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from rules.evaluate.columns import NO_INPUTS
 from rules.evaluate.decide import outputs_of
 from rules.evaluate.errors import EvaluationFailed
-from rules.evaluate.indexed import NO_INPUTS, CompiledTable
+from rules.evaluate.indexed import CompiledTable
 from rules.evaluate.making import Making
 from rules.evaluate.result import Finding
 from rules.evaluate.values import Read, Values, reader

@@ -10,18 +10,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from rules.evaluate.axis import Axis, NoAxis, build_axis
+from rules.evaluate.columns import Columns
 from rules.evaluate.constants import NotConstant, constant
-from rules.evaluate.finders import NEVER, ColumnIndex, NotIndexed, comes_as_it_is, finder
+from rules.evaluate.finders import NotIndexed
 from rules.evaluate.making import MISSING, finding_of, findings_of
-from rules.evaluate.masks import bits, rows_by_place
+from rules.evaluate.masks import bits
 from rules.evaluate.result import Finding
-from rules.evaluate.table import SINGLE, combine, evaluate_table, is_valid, output_of, tested
+from rules.evaluate.rows import is_valid, tested
+from rules.evaluate.table import SINGLE, combine, evaluate_table, output_of
 from rules.evaluate.values import Values
-from rules.feel import EvaluationContext, UnaryTests, syntax
-from rules.packs.model import Column, HitPolicy, InputData, Row, Severity, Table
+from rules.feel import EvaluationContext
+from rules.packs.model import HitPolicy, InputData, Row, Severity, Table
 
-NO_INPUTS: Mapping[str, InputData] = {}
 SCALARS = (Decimal, str, bool, date, type(None))
 MANY_DAYS = 4096  # days whose rows a table remembers
 
@@ -32,10 +32,8 @@ class CompiledTable:
     def __init__(self, name: str, table: Table, inputs: Mapping[str, InputData]) -> None:
         self.name = name
         self.table = table
-        self._inputs = inputs
-        self._asks = table.manual_when_missing
-        self._residual = 0
-        self._columns = [self._column(place, column) for place, column in enumerate(table.columns)]
+        index = Columns(table, inputs)
+        self._columns, self._asks, self._residual = index.columns, index.asks, index.residual
         self._values = [_constant(table, row) for row in table.rows]
         self._constant_rows = sum(1 << place for place, value in enumerate(self._values) if value)
         said = [finding_of(r, r.severity, r.message) if r.severity and r.message else None for r in table.rows]
@@ -121,41 +119,6 @@ class CompiledTable:
             self._days[day] = rows
         return rows
 
-    def _column(self, place: int, column: Column) -> ColumnIndex:
-        """How the rows of one column are found. Rows that the index cannot tell become residual."""
-        node = column.expression.node
-        plain = isinstance(node, syntax.Name) and column.expression.variables == {node.name}
-        name, expression = (node.name, None) if isinstance(node, syntax.Name) and plain else ("", column.expression)
-        cells = [row.cells[place] for row in self.table.rows]
-        try:
-            axis = build_axis(column, cells)
-        except NoAxis:
-            self._residual |= sum(1 << r for r, cell in enumerate(cells) if not cell.accepts_everything)
-            everyone = (1 << len(cells)) - 1
-            all_rows = (everyone, everyone) if self._asks else everyone
-            return ColumnIndex(name, NEVER, _refuse if column.allowed else lambda value: all_rows, all_rows, expression)
-        allowed = axis.mask(column.allowed) if column.allowed else -1
-        masks = [self._masks(row, column, axis, cell) for row, cell in enumerate(cells)]
-        yes, may = (rows_by_place([mask[which] for mask in masks], axis.size + 1) for which in (0, 1))
-        sets: list[Any] = list(zip(yes, may, strict=True)) if self._asks else yes
-        if allowed is None:
-            return ColumnIndex(name, NEVER, _refuse, sets[-1], expression)
-        find, fast = finder(axis, sets, allowed)
-        data = self._inputs.get(name)
-        as_it_is = data is not None and comes_as_it_is(data, axis)
-        return ColumnIndex(name, fast if as_it_is else NEVER, find, sets[-1], expression)
-
-    def _masks(self, row: int, column: Column, axis: Axis, cell: UnaryTests) -> tuple[int, int]:
-        """The places where a row says yes, and where it does not say no."""
-        found = axis.mask(cell)
-        if found is None:
-            self._residual |= 1 << row
-            return (axis.null << 1) - 1, (axis.null << 1) - 1
-        if not self._asks or cell.accepts_everything or "null" in cell.text:
-            return found, found
-        found &= ~axis.null
-        return found, found if column.optional else found | axis.null
-
 
 class _Work:
     """What is needed only when something has to be evaluated, which is seldom: one context for the whole table."""
@@ -172,11 +135,6 @@ class _Work:
         if self._context is None:
             self._context = EvaluationContext(now=self._now)
         return self._context
-
-
-def _refuse(value: Any) -> Any:
-    """For a column whose allowed values cannot be indexed: each case goes to the evaluator with a trace."""
-    raise NotIndexed
 
 
 def _constant(table: Table, row: Row) -> Callable[[], Any] | None:

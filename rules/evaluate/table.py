@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.evaluate.errors import OverlappingRows, ValueNotAllowed
 from rules.evaluate.result import RowTrace
+from rules.evaluate.rows import tested_rows
 from rules.feel import EvaluationContext
 from rules.feel.comparison import equal
 from rules.feel.errors import NullResult
@@ -42,45 +43,11 @@ def evaluate_table(
     for column, value in zip(table.columns, inputs, strict=True):
         if column.allowed and value is not None and column.allowed.matches(value, facts, context) is not True:
             raise ValueNotAllowed(name, column.label.vi, value)
-    matched: list[Row] = []
-    undecided: list[Row] = []
-    traces: list[RowTrace] = []
-    for row in table.rows:
-        if not is_valid(row, day):
-            continue
-        answer, failed_at = tested(table, row, inputs, facts, context)
-        traces.append(RowTrace(row.id, row.rule_id, answer, failed_at, row.article, row.confidence))
-        if answer:
-            matched.append(row)
-        elif answer is None:
-            undecided.append(row)
-    values = [output_of(name, table, row, facts, context) for row in matched]
-    value = combine(name, table, matched, values, facts, context)
+    rows = tested_rows(table, inputs, facts, context, day)
+    values = [output_of(name, table, row, facts, context) for row in rows.matched]
+    value = combine(name, table, rows.matched, values, facts, context)
     shown = {column.label.vi: given for column, given in zip(table.columns, inputs, strict=True)}
-    return TableResult(value, tuple(matched), tuple(undecided), shown, tuple(traces))
-
-
-def is_valid(row: Row, day: date) -> bool:
-    """Whether the row counts on the day."""
-    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
-
-
-def tested(
-    table: Table, row: Row, inputs: Sequence[Any], facts: Mapping[str, Any], context: EvaluationContext
-) -> tuple[bool | None, str]:
-    """(matches, first column that said no). Null: no column said no, but a fact that the row asks for is missing."""
-    answer: bool | None = True
-    for column, cell, value in zip(table.columns, row.cells, inputs, strict=True):
-        if cell.accepts_everything:
-            continue
-        if value is None and table.manual_when_missing and "null" not in cell.text:
-            if column.optional:
-                return False, column.label.vi
-            answer = None
-            continue
-        if cell.matches(value, facts, context) is not True:
-            return False, column.label.vi
-    return answer, ""
+    return TableResult(value, rows.matched, rows.undecided, shown, rows.traces)
 
 
 def combine(

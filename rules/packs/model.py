@@ -113,7 +113,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A decision table."""
+    """A decision table. `kept` is where evaluators keep what they made of it once."""
 
     hit_policy: HitPolicy
     aggregation: str
@@ -121,6 +121,7 @@ class Table:
     outputs: tuple[Output, ...]
     rows: tuple[Row, ...]
     manual_when_missing: bool
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Kind(StrEnum):

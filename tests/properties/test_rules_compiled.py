@@ -7,7 +7,7 @@ import pytest
 
 from rules.evaluate.compiled import compile_pack, evaluate_many
 from rules.packs import load_pack
-from tests.properties.bulk import NOW, by_trace, differences, plain
+from tests.properties.bulk import NOW, by_trace, differences, plain, traces_that_differ
 
 LIBRARY = Path(__file__).parents[2] / "rules" / "packs" / "library"
 PACKS = sorted(path.parent for path in LIBRARY.glob("*/*/pack.dmn"))
@@ -15,6 +15,10 @@ PACKS = sorted(path.parent for path in LIBRARY.glob("*/*/pack.dmn"))
 
 def test_random_tables_answer_as_decide_does():
     assert [(seed, found) for seed in range(300) if (found := differences(seed, 10))] == []
+
+
+def test_an_indexed_table_tells_the_trace_that_a_table_tells_row_by_row():
+    assert [(seed, found) for seed in range(300) if (found := traces_that_differ(seed, 10))] == []
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
