@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.rulebook.compiled import pack_of
-from portal.rulebook.grid import Reading, Source, read_grid
+from portal.rulebook.grid import Reading, Source, grid_of, read_grid
 from portal.rulebook.judge import manifest_of
 from portal.rulebook.models import PackDraft
 from rules.packs import PackError, load_pack
@@ -19,8 +19,9 @@ def source_of(draft: PackDraft) -> Source:
 
 
 def read_typed(draft: PackDraft, source: Source, typed: Mapping[str, Any]) -> Reading:
-    """What was typed; `taken` only where it is a pack as a whole. Raises GridWrong."""
-    reading = read_grid(source, typed)
+    """What the grid says with what was just typed; `taken` only where it is a pack as a whole. Raises GridWrong."""
+    earlier = draft.typed or {}
+    reading = read_grid(source, {**earlier, **typed}, grid_of(source, earlier))
     if reading.taken is not None:
         manifest = manifest_of(draft, source.pack, "draft")
         try:

@@ -102,6 +102,6 @@ def find_grid(actor: Actor, draft_id: UUID) -> GridShown:
     """The tables and examples of a draft as words, with what its author typed last. Raises NotVisible."""
     draft = find_draft(actor, draft_id)
     source = source_of(draft)
-    problems = read_typed(draft, source, draft.typed).problems if draft.typed is not None else ()
+    problems = read_typed(draft, source, {}).problems if draft.typed is not None else ()
     editable = draft.is_editable and draft.author_id == actor.user_id
     return GridShown(draft, tuple(grid_of(source, draft.typed)), tuple(problems), editable)

@@ -126,13 +126,13 @@ def save_grid(*, actor: Actor, draft_id: UUID, rev: int, typed: Mapping[str, Any
     """Keep what the author typed into the grid; it becomes rules when every cell can be read.
 
     rev     revision that the page shows
-    typed   see portal.rulebook.grid.read_grid; what it leaves out stays as it was typed before
+    typed   see portal.rulebook.grid.read_grid; tables that it leaves out stay as they were typed before
     Raises  NotVisible, NotAllowed, GridWrong; Refused NOT_THE_AUTHOR, DRAFT_CLOSED; Conflict PACK_DRAFT_NEWER
     """
     draft = own_draft(PackDraft, actor, draft_id, "pack_version.draft")
     if draft.rev != rev:
         raise Conflict("PACK_DRAFT_NEWER")
-    reading = read_typed(draft, source_of(draft), {**(draft.typed or {}), **typed})
+    reading = read_typed(draft, source_of(draft), typed)
     draft.typed = reading.typed if reading.taken is None else None
     if reading.taken is not None:
         draft.dmn, draft.tests = reading.taken.dmn, write_tests(reading.taken.tests)

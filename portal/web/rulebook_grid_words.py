@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -12,12 +13,16 @@ from portal.platform.clock import local
 from portal.rulebook.gates.finding import Weight
 from portal.rulebook.grid import EXAMPLES, GridProblem, GridTable
 from portal.rulebook.grid.shape import GridColumn
+from portal.rulebook.grid.words import as_words
 from portal.rulebook.judge import Judgement, judge
 from portal.rulebook.models import PackDraft
 from portal.rulebook.selectors import GridShown
 from portal.rulebook.services import Saved
+from portal.rulebook.sheets.cells import NOTHING
+from portal.rulebook.sheets.examples import NO_FINDINGS
 from portal.web.gate_words import TAGS, gates
-from portal.web.rulebook_words import changes, failures, said
+from portal.web.rulebook_words import cell_words, changes, said
+from rules.evaluate.check import FailedExample
 from rules.packs import PackError
 
 WIDE = frozenset({"articleVi", "articleEn", "messageVi", "messageEn", "note", "name", "findings"})
@@ -66,7 +71,7 @@ def standing(draft: PackDraft) -> dict[str, Any]:
     return {
         "verdicts": found,
         "verdicts_json": json.dumps(found, ensure_ascii=False),
-        "failed": failures(judgement),
+        "failed": [name for name, verdict in found.items() if not verdict["passes"]],
         "obstacles": obstacles[:LISTED],
         "more_obstacles": max(0, len(obstacles) - LISTED),
         "changes": moved[:LISTED],
@@ -74,12 +79,31 @@ def standing(draft: PackDraft) -> dict[str, Any]:
     }
 
 
-def verdicts(judgement: Judgement) -> dict[str, str]:
-    """Name of the example -> "" when it comes out, else what is wanted and what the rules give."""
-    found = dict.fromkeys((test.name for test in judgement.pack.tests), "")
-    for name, wanted, given in failures(judgement):
-        found[name] = _("Phải là %(wanted)s; quy tắc cho %(found)s.") % {"wanted": wanted, "found": given}
+def verdicts(judgement: Judgement) -> dict[str, dict[str, Any]]:
+    """Name of the example -> whether it comes out, and by name of the column what the rules give instead."""
+    found: dict[str, dict[str, Any]] = {test.name: {"passes": True, "cells": {}} for test in judgement.pack.tests}
+    for failed in judgement.failed:
+        found[failed.name] = {"passes": False, "cells": _given(failed)}
     return found
+
+
+def _given(failed: FailedExample) -> dict[str, str]:
+    """Column -> why it fails: the outcomes that differ, the findings, or in the name's column why nothing came out."""
+    wanted, found = failed.wanted, failed.found
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        other = {name: found[name] for name in wanted if found[name] != wanted[name]}
+        return {name: _("Quy tắc cho %(found)s") % {"found": _plain(value)} for name, value in other.items()}
+    if isinstance(found, list):
+        listed = ", ".join(map(str, found)) or NO_FINDINGS
+        return {"findings": _("Quy tắc nêu %(found)s") % {"found": listed}}
+    return {"name": _("Không tính được: %(why)s") % {"why": found}}
+
+
+def _plain(value: Any) -> str:
+    """A result as a cell would show it."""
+    if value is None:
+        return NOTHING
+    return as_words(value) if isinstance(value, bool | int | Decimal) else cell_words(str(value))
 
 
 def plain_tables(shown: GridShown) -> list[PlainTable]:

@@ -3,9 +3,8 @@ import { make } from "./dom.js";
 import { placeWords } from "./side.js";
 import { say } from "./words.js";
 
-export function openConflict(box, reason, saver, redraw) {
+export function openConflict(box, saver, redraw) {
   box.hidden = false;
-  box.querySelector("[data-reason]").textContent = reason;
   const merge = box.querySelector("[data-merge]");
   merge.onclick = async () => {
     try {

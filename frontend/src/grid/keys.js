@@ -14,6 +14,8 @@ export function listen(view, tell) {
       tell(edits.paste(view, fromTsv(text)));
     }
   });
+  // However a cell got the focus (a screen reader, a click, a link): it is the active one.
+  grid.addEventListener("focusin", (event) => event.target.getAttribute("role") === "gridcell" && view.reached(event.target));
   point(view);
 }
 

@@ -16,6 +16,7 @@ if (page) {
 }
 
 function open(page) {
+  page.hidden = false;
   const model = new Model(JSON.parse(document.getElementById("grid-data").textContent));
   const said = document.getElementById("grid-said");
   const tell = (text) => {
@@ -88,7 +89,7 @@ function startSaving(model, views, standing, marks) {
       marks();
       standing.refresh();
     },
-    conflict: (reason) => openConflict(document.getElementById("grid-conflict"), reason, saver, marks),
+    conflict: () => openConflict(document.getElementById("grid-conflict"), saver, marks),
   };
   const saver = new Saver(model, page, heard);
   document.getElementById("grid-undo").addEventListener("click", () => model.undo());

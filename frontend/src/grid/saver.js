@@ -8,7 +8,7 @@ const KEEP_AFTER_MS = 300;
 const RETRY_MS = [2000, 5000, 10_000, 30_000];
 
 export class Saver {
-  // heard: {status(text, kind), saved(), conflict(reason)}
+  // heard: {status(text, kind), saved(), conflict()}
   constructor(model, page, heard) {
     Object.assign(this, { model, page, heard, timer: 0, keepTimer: 0, failures: 0, conflict: false });
     this.keeper = new Keeper(page.dataset.draft);
@@ -42,6 +42,12 @@ export class Saver {
     return rows.map((row) => ({ id: this.model.id(row), cells: row.cells }));
   }
 
+  // What is sent: of a row that the server holds as it stands here, its id says all.
+  brief(name, rows) {
+    const held = new Set(this.model.saved.get(name));
+    return this.rows(name, rows).map((row, place) => (held.has(rows[place]) ? { id: row.id } : row));
+  }
+
   differences() {
     const names = this.model.unsaved();
     return Object.fromEntries(
@@ -71,7 +77,7 @@ export class Saver {
       return sent.size === 0;
     }
     this.heard.status(say("saving"), "");
-    const tables = Object.fromEntries([...sent].map(([name, rows]) => [name, this.rows(name, rows)]));
+    const tables = Object.fromEntries([...sent].map(([name, rows]) => [name, this.brief(name, rows)]));
     let response;
     try {
       response = await this.post({ rev: this.model.rev, tables });
@@ -101,9 +107,8 @@ export class Saver {
     if (response.status >= 500) {
       return this.again(say("offline"));
     }
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson) {
-      this.heard.status(say("signedOut"), "bad");
+    if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
+      this.heard.status(say("signedOut"), "bad"); // the way to the sign-in page, or a token of an earlier session
       return false;
     }
     const answer = await response.json();
@@ -117,9 +122,9 @@ export class Saver {
     const reason = answer.error ?? answer.message;
     if (response.status === 409) {
       this.conflict = true;
-      this.heard.conflict(reason);
+      this.heard.conflict();
     }
-    this.heard.status(say("refused", { reason }), "bad");
+    this.heard.status(this.conflict ? say("conflict") : say("refused", { reason }), "bad");
     return false;
   }
 

@@ -4,6 +4,7 @@ import { Editor } from "./editor.js";
 import { say } from "./words.js";
 
 const WIDTHS = { money: "10.5rem", number: "8.5rem", date: "8.5rem", boolean: "8rem" };
+const LONG = 60; // rows from which on the browser leaves out what is not on the screen
 
 export class TableView {
   constructor(model, info, place) {
@@ -61,6 +62,7 @@ export class TableView {
         }
       }
     }
+    this.grid.classList.toggle("grid--long", this.rows.length > LONG);
     this.grid.setAttribute("aria-rowcount", this.rows.length + 1);
     this.keepInside();
     this.markActive();
@@ -93,7 +95,7 @@ export class TableView {
   headOf(element, row, number) {
     const id = this.model.id(row);
     const verdict = this.info.examples ? this.verdicts[id] : undefined;
-    const state = `${number} ${id} ${verdict}`;
+    const state = `${number} ${id} ${JSON.stringify(verdict)}`;
     if (element.dataset.state === state) {
       return;
     }
@@ -101,7 +103,9 @@ export class TableView {
     element.setAttribute("aria-rowindex", number + 2);
     const words = this.info.examples ? [tag(verdict)] : [make("span", { class: "grid-code" }, id || say("newRow"))];
     element.firstChild.replaceChildren(make("strong", {}, String(number + 1)), " ", ...words);
-    this.note(element.children[1], verdict ? verdict : "", "grid-note");
+    this.info.columns.forEach((column, place) => {
+      this.note(element.children[place + 1], verdict?.cells[column.name] ?? "", "grid-note");
+    });
   }
 
   fill(cell, text) {
@@ -116,8 +120,11 @@ export class TableView {
   // A sentence inside a cell: what is wrong with it, or why its example fails.
   note(cell, text, kind) {
     const old = cell.querySelector(`.${kind}`);
+    if (!text && !old) {
+      return;
+    }
     if (!text) {
-      old?.remove();
+      old.remove();
     } else if (old) {
       old.textContent = text;
     } else {
@@ -183,6 +190,14 @@ export class TableView {
     const cell = this.cellAt(this.active);
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  reached(cell) {
+    const place = this.placeOf(cell);
+    if (place.row !== this.active.row || place.column !== this.active.column) {
+      Object.assign(this, { active: place, anchor: null });
+      this.markActive();
+    }
   }
 
   // The selected block: the active cell alone, or all from the anchor to it.
@@ -257,7 +272,7 @@ function width(column) {
 }
 
 function tag(verdict) {
-  const [kind, word] = verdict === undefined ? ["", "unknown"] : verdict ? ["tag--bad", "fails"] : ["tag--good", "passes"];
+  const [kind, word] = verdict === undefined ? ["", "unknown"] : verdict.passes ? ["tag--good", "passes"] : ["tag--bad", "fails"];
   return make("span", { class: `tag ${kind}` }, say(word));
 }
 

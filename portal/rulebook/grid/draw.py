@@ -24,7 +24,7 @@ def grid_of(source: Source, typed: Mapping[str, Any] | None = None) -> list[Grid
             source.pack.decisions[name].label,
             table.hit_policy.value,
             source.columns(name),
-            kept.get(name) or rule_rows(source, name),
+            kept[name] if name in kept else _rule_rows(source, name),
         )
         for name, table in source.tables.items()
     ]
@@ -33,7 +33,7 @@ def grid_of(source: Source, typed: Mapping[str, Any] | None = None) -> list[Grid
     return [*tables, GridTable(EXAMPLES, title, "", source.example_columns, rows)]
 
 
-def rule_rows(source: Source, name: str) -> tuple[GridRow, ...]:
+def _rule_rows(source: Source, name: str) -> tuple[GridRow, ...]:
     """The rules of one table as words."""
     columns = source.columns(name)
     sheet = [column.sheet for column in columns]

@@ -1,13 +1,13 @@
 """Reading what was typed into a grid back into rules and examples. Every problem is told by its cell."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from portal.platform.text import nfc
 from portal.rulebook.grid.examples import read_examples
-from portal.rulebook.grid.shape import EXAMPLES, GridColumn, GridProblem, GridRow, GridWrong, Source
+from portal.rulebook.grid.shape import EXAMPLES, GridColumn, GridProblem, GridRow, GridTable, GridWrong, Source
 from portal.rulebook.grid.words import as_words, without_dots
 from portal.rulebook.sheets.cells import Value
 from portal.rulebook.sheets.layout import MAX_ROWS, SheetColumn
@@ -50,20 +50,22 @@ class Reading:
             self.problems.append(GridProblem(table, row, -1, problem.text))
 
 
-def read_grid(source: Source, typed: Mapping[str, Any]) -> Reading:
+def read_grid(source: Source, typed: Mapping[str, Any], shown: Iterable[GridTable] = ()) -> Reading:
     """What was typed, as rules and examples, or every cell that is wrong.
 
     typed   table name -> list of {"id": str, "cells": [str]}, "" as the id of a new row; a table that is left out
             stays as it is
+    shown   the tables as they stood before: a row that is sent without cells stands for the one of its id there
     Raises  GridWrong for what no browser page of ours can have sent
     """
     reading = Reading()
+    before = {table.name: {row.id: row for row in table.rows} for table in shown}
     tables: dict[str, Sequence[RuleText]] = {}
     tests: tuple[PackTest, ...] = source.tests
     for name, sent in typed.items():
         if name != EXAMPLES and name not in source.tables:
             raise GridWrong("table")
-        rows = _checked(sent, len(source.columns(name)))
+        rows = _checked(sent, len(source.columns(name)), before.get(name, {}))
         if name == EXAMPLES:
             rows, tests = read_examples(source, rows, reading.problems)
         else:
@@ -74,15 +76,17 @@ def read_grid(source: Source, typed: Mapping[str, Any]) -> Reading:
     return reading
 
 
-def _checked(sent: Any, width: int) -> list[GridRow]:
+def _checked(sent: Any, width: int, before: Mapping[str, GridRow]) -> list[GridRow]:
     """Rows of texts of the right width. Raises GridWrong."""
     if not isinstance(sent, list) or len(sent) > MAX_ROWS:
         raise GridWrong("rows")
-    return [_row(row, width) for row in sent]
+    return [_row(row, width, before) for row in sent]
 
 
-def _row(row: Any, width: int) -> GridRow:
+def _row(row: Any, width: int, before: Mapping[str, GridRow]) -> GridRow:
     row_id, cells = (row.get("id"), row.get("cells")) if isinstance(row, dict) else (None, None)
+    if isinstance(row_id, str) and cells is None and row_id in before:
+        return before[row_id]
     if not isinstance(row_id, str) or not isinstance(cells, list) or len(cells) != width:
         raise GridWrong("row")
     if len(row_id) > MAX_ID or _UNWRITABLE.search(row_id):

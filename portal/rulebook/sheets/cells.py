@@ -14,6 +14,12 @@ Value = str | int | Decimal | date | bool | None
 ANYTHING = "-"
 NOTHING = "không quy định"
 YES_NO = {"đúng": True, "sai": False}
+# What to write instead of a result that cannot be read.
+MENDS = {
+    "number": ("Hãy ghi một số, ví dụ 15.000.000.", "Write a number, such as 15.000.000."),
+    "date": ("Hãy ghi ngày theo dạng 31/12/2026.", "Write the date as 31/12/2026."),
+    "boolean": ("Hãy ghi “đúng” hoặc “sai”.", "Write “đúng” (true) or “sai” (false)."),
+}
 _WORD = re.compile(r'"([^"\\]*)"')
 _WORDS = re.compile(r'"[^"\\,;]+"(?:\s*,\s*"[^"\\,;]+")*')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -62,6 +68,9 @@ def feel_of(value: Value, kind: str, *, test: bool) -> str:
     try:
         compile_cell(text)
     except FeelSyntaxError as wrong:
+        if kind in MENDS and not test:
+            vi, en = MENDS[kind]
+            raise CellWrong(f"Không đọc được “{value}”. {vi}", f"“{value}” cannot be read. {en}") from wrong
         raise CellWrong(
             f"{wrong.text.vi} (ký tự thứ {wrong.column})", f"{wrong.text.en} (at character {wrong.column})"
         ) from wrong

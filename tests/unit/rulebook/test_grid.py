@@ -135,6 +135,25 @@ def test_a_new_row_gets_one_id_for_good_and_a_row_that_comes_back_is_the_same(ed
     assert (change.kind, change.row_id) == ("ADDED", given)
 
 
+def test_a_row_that_did_not_change_is_sent_as_its_id(editor, draft):
+    sheet = Sheet(editor, draft)
+    ids = [row["id"] for row in sheet.tables["unit_cap"]]
+    typed = {"unit_cap": [{"id": row_id} for row_id in reversed(ids)]}
+    services.save_grid(actor=editor, draft_id=draft.pk, rev=sheet.rev, typed=typed)
+
+    assert Sheet(editor, draft).tables["unit_cap"] == sheet.tables["unit_cap"][::-1]
+    with pytest.raises(GridWrong):
+        services.save_grid(actor=editor, draft_id=draft.pk, rev=sheet.rev + 1, typed={"unit_cap": [{"id": "X"}]})
+
+
+def test_a_table_without_rows_is_told_and_stays_empty(editor, draft):
+    sheet = Sheet(editor, draft)
+    sheet.tables["unit_cap"] = []
+
+    assert [found[:3] for found in told(sheet.save("unit_cap"))] == [("unit_cap", -1, -1)]
+    assert Sheet(editor, draft).tables["unit_cap"] == []
+
+
 def test_the_order_of_rows_is_kept(editor, draft):
     sheet = Sheet(editor, draft)
     sheet.tables["unit_cap"].reverse()
