@@ -44,6 +44,8 @@ def decide(
 
 def outputs_of(pack: Pack, decision: str, value: Any) -> dict[str, Any]:
     """The outputs by name of a decision's value, and whether the pack has the force to decide (rule R-PACK-2)."""
+    if not isinstance(value, dict) and value.__class__ is not str and decision != "status":
+        return {decision: value}
     outputs = dict(value) if isinstance(value, dict) else {decision: value}
     if "status" in outputs or outputs.get(decision) == NO_LEGAL_BASIS:
         outputs["decision_allowed"] = pack.kind is PackKind.CITY_DECISION and outputs.get("status") == "OK"

@@ -34,6 +34,7 @@ class CompiledTable:
         self.table = table
         index = Columns(table, inputs)
         self._columns, self._asks, self._residual = index.columns, index.asks, index.residual
+        self._flat = [(one.name, *one.fast, one.find, one.null) for one in index.columns]
         self._values = [_constant(table, row) for row in table.rows]
         self._constant_rows = sum(1 << place for place, value in enumerate(self._values) if value)
         said = [finding_of(r, r.severity, r.message) if r.severity and r.message else None for r in table.rows]
@@ -49,7 +50,10 @@ class CompiledTable:
         """The value of the table; findings are added to the list. Raises what `evaluate_table` raises."""
         work = None if self._plain else _Work(values, now)
         try:
-            yes, may = self._rows_of_facts(values, day) if work is None else self._rows(values, work, day)
+            if work is None:
+                yes = may = self._rows_of_facts(values, day)
+            else:
+                yes, may = self._rows(values, work, day)
         except NotIndexed:
             result = evaluate_table(self.name, self.table, values.filled(), EvaluationContext(now=now), day)
             findings += findings_of(self.table, result.matched, result.undecided)
@@ -66,18 +70,18 @@ class CompiledTable:
             findings += [self._waiting[row] for row in bits(may & ~yes)] if self._asks else []
         return value
 
-    def _rows_of_facts(self, values: Values, day: date) -> tuple[int, int]:
+    def _rows_of_facts(self, values: Values, day: date) -> int:
         """As `_rows`, where every column is a fact and every cell was indexed."""
         rows = self._days[day] if day in self._days else self._rows_on(day)
         fact = values.facts.get
-        for name, (kind, steps, sets), find, null, _ in self._columns:
+        for name, kind, steps, sets, find, null in self._flat:
             given = fact(name)
             if type(given) is kind:
                 rows &= sets[given] if steps is None else sets[bisect_right(steps, given)]
             else:
                 value = values[name]
                 rows &= null if value is None else find(value)
-        return rows, rows
+        return rows
 
     def _rows(self, values: Values, work: "_Work", day: date) -> tuple[int, int]:
         """(rows that match, rows that match or wait for a fact)."""
