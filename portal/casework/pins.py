@@ -6,20 +6,28 @@ from engine.selectors import definition_of
 from portal.accounts import policy
 from portal.accounts.actor import Actor
 from portal.casework.facts import reference_date
+from portal.casework.pivots import pivot_days
 from portal.casework.ports import PackPin, packs
 from portal.dossiers import lifecycle as dossiers
 from portal.dossiers.models import Dossier
 from portal.platform import audit
-from portal.platform.clock import now
+from portal.platform.clock import local, now
 
 
 def packs_in_force(dossier: Dossier, moment: datetime) -> dict[str, PackPin]:
-    """Pack key -> version in force on the reference date, for each rule task of the procedure of a filed dossier."""
-    day = reference_date(dossier, moment)
+    """Pack key -> version, for each rule task of the procedure of a filed dossier.
+
+    The transitional provision of the instrument in force chooses; without one the reference date does.
+    """
+    day, events = reference_date(dossier, moment), pivot_days(dossier)
     if dossier.process_version_id is None:
         raise ValueError(f"{dossier} has not been filed")
     nodes = definition_of(dossier.process_version_id).nodes.values()
-    return {key: packs().in_force(key, day) for key in sorted({node.pack for node in nodes if node.pack})}
+    today = local(moment).date()
+    return {
+        key: packs().for_dossier(key, reference=day, today=today, events=events)
+        for key in sorted({node.pack for node in nodes if node.pack})
+    }
 
 
 def repin(actor: Actor, dossier: Dossier, reason: str) -> dict[str, PackPin]:
@@ -30,6 +38,6 @@ def repin(actor: Actor, dossier: Dossier, reason: str) -> dict[str, PackPin]:
     policy.require(actor, "dossier.repin", dossier)
     pins = packs_in_force(dossier, now())
     dossiers.pin_packs(dossier, pins, at=now(), actor=actor.id, reason=reason)
-    facts = {"reason": reason, "packs": {key: f"{pin.version}" for key, pin in pins.items()}}
+    facts = {"reason": reason, "packs": {key: pin.stored() for key, pin in pins.items()}}
     audit.record(actor.id, "dossier.repin", kind="dossier", object_id=dossier.code, facts=facts)
     return pins

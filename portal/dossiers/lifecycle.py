@@ -18,11 +18,8 @@ from portal.programme.selectors import calendar
 class Pin(Protocol):
     """A pinned rule pack, as casework describes it."""
 
-    @property
-    def version(self) -> str: ...
-
-    @property
-    def sha256(self) -> str: ...
+    def stored(self) -> dict[str, object]:
+        """The pin as the dossier keeps it: `version`, `sha256`, and what casework adds."""
 
 
 def move(dossier: Dossier, state: str, *, at: datetime, actor: str, note: str = "", kind: str = "STATE") -> None:
@@ -51,7 +48,7 @@ def receive(dossier: Dossier, *, received_at: datetime, due_at: datetime, actor:
 
 def pin_packs(dossier: Dossier, pins: Mapping[str, Pin], *, at: datetime, actor: str, reason: str = "") -> None:
     """Fix the rule packs that the dossier is judged by; a later change carries its reason (rule R-PACK-5)."""
-    dossier.pack_pins = {key: {"version": pin.version, "sha256": pin.sha256} for key, pin in pins.items()}
+    dossier.pack_pins = {key: pin.stored() for key, pin in pins.items()}
     dossier.save(update_fields=["pack_pins"])
     record(dossier, "PACKS_PINNED", at=at, actor=actor, note=reason)
 

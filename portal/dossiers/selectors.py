@@ -1,6 +1,7 @@
 """Reading dossiers: one's own, one by its id, its attachments, papers and timeline, and looking up by code."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +40,12 @@ def find_by_code(actor: Actor, code: str) -> Dossier:
     """The same by its code. Raises NotVisible."""
     found: Dossier = policy.find(actor, Dossier, code=code)
     return found
+
+
+def decided_at(dossier: Dossier) -> datetime | None:
+    """When the dossier was first approved or rejected; None while it is not decided."""
+    decided = dossier.events.filter(kind="STATE", state__in=(State.APPROVED, State.REJECTED))
+    return decided.order_by("id").values_list("at", flat=True).first()
 
 
 def find_by_lookup(lookup_code: str, code: str = "") -> PublicStatus | None:

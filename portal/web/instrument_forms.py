@@ -17,14 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from portal.documents.uploads import PostedFile
 from portal.platform.errors import Refused
 from portal.platform.wording import say
-from portal.rulebook.instruments.checks import ArticleEntry, Entry, RelationEntry
+from portal.rulebook.instruments.checks import ArticleEntry, Entry, ProvisionEntry, RelationEntry
 from portal.rulebook.instruments.errors import Problem
 from portal.rulebook.instruments.models import (
     InstrumentConfidence,
     InstrumentKind,
     InstrumentRelation,
     LegalInstrument,
+    TransitionalProvision,
 )
+from portal.rulebook.models import PackVersion
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -109,6 +111,23 @@ class Rows(AnyFormSet):
         form.fields["DELETE"].label = _("Bỏ dòng này")
 
 
+class ProvisionForm(forms.Form):
+    """What the instrument provides for dossiers that were on their way."""
+
+    pack_key = forms.ChoiceField(label=_("Bộ quy tắc"))
+    pivot = forms.ChoiceField(
+        label=_("Tính theo"),
+        help_text=_("Việc xảy ra trước ngày quy định mới có hiệu lực."),
+        choices=[("", "–"), *TransitionalProvision.Pivot.choices],
+    )
+    mode = forms.ChoiceField(label=_("Thì"), choices=[("", "–"), *TransitionalProvision.Mode.choices])
+    article = forms.CharField(label=_("Điều, khoản chuyển tiếp"), max_length=60)
+
+    def __init__(self, *args: Any, packs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pack_key"].choices = [("", "–"), *packs]  # type: ignore[attr-defined]
+
+
 def _says_something(form: forms.Form) -> bool:
     return form.has_changed() or bool(form.initial)
 
@@ -118,6 +137,9 @@ Articles = formset_factory(
 )
 Relations = formset_factory(
     RelationForm, formset=Rows, extra=BLANK_ROWS, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+)
+Provisions = formset_factory(
+    ProvisionForm, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
 )
 
 
@@ -139,6 +161,9 @@ class Typed:
             initial=_relations(instrument),
             form_kwargs={"targets": _targets(instrument)},
         )
+        self.provisions = Provisions(
+            data, prefix="provisions", initial=_provisions(instrument), form_kwargs={"packs": _packs()}
+        )
         if not settings.SAMPLE_DATA:
             del self.main.fields["sample"]
 
@@ -150,7 +175,7 @@ class Typed:
 
     def is_valid(self) -> bool:
         """Whether every field can be read. All parts are asked, so that every problem is shown at once."""
-        return all([part.is_valid() for part in (self.main, self.articles, self.relations)])
+        return all([self.main.is_valid(), *(part.is_valid() for part in self._parts().values())])
 
     def entry(self, *, may_be_sample: bool) -> Entry:
         """What was typed, for the service. Call it when `is_valid`."""
@@ -163,11 +188,15 @@ class Typed:
                 RelationEntry(row["kind"], UUID(row["target"]), row["since"], row["note"])
                 for row in _rows(self.relations)
             ),
+            provisions=tuple(
+                ProvisionEntry(row["pack_key"], row["pivot"], row["mode"], row["article"])
+                for row in _rows(self.provisions)
+            ),
         )
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Put the service's problems beside their fields."""
-        parts = {"articles": _kept(self.articles), "relations": _kept(self.relations)}
+        parts = {name: _kept(part) for name, part in self._parts().items()}
         for problem in problems:
             form = parts[problem.part][problem.index] if problem.part else self.main
             form.add_error(problem.field, say(Refused(problem.code, **problem.facts)))
@@ -175,15 +204,18 @@ class Typed:
     def summary(self) -> list[tuple[str, str]]:
         """(id of the field, message) of every problem, in the order of the page."""
         found = [problem for form in self._forms() for problem in _problems(form)]
-        for part in (self.articles, self.relations):
+        for part in self._parts().values():
             if part.is_bound:
                 found += [("", str(message)) for message in part.non_form_errors()]
         return found
 
     def _forms(self) -> Iterator[forms.Form]:
         yield self.main
-        yield from self.articles.forms
-        yield from self.relations.forms
+        for part in self._parts().values():
+            yield from part.forms
+
+    def _parts(self) -> dict[str, AnyFormSet]:
+        return {"articles": self.articles, "relations": self.relations, "provisions": self.provisions}
 
 
 def _problems(form: forms.Form) -> Iterator[tuple[str, str]]:
@@ -218,6 +250,17 @@ def _relations(instrument: LegalInstrument | None) -> list[dict[str, Any]]:
         {"kind": row.kind, "target": str(row.target_id), "since": row.since, "note": row.note}
         for row in instrument.relations_out.all()
     ]
+
+
+def _provisions(instrument: LegalInstrument | None) -> list[dict[str, Any]]:
+    rows = instrument.provisions.values("pack_key", "pivot", "mode", "article") if instrument else ()
+    return [dict(row) for row in rows]
+
+
+def _packs() -> list[tuple[str, str]]:
+    """Key and title of every pack, the title of its latest version."""
+    titles = PackVersion.objects.order_by("key", "valid_from").values_list("key", "title_vi")
+    return [(key, f"{title} ({key})") for key, title in dict(titles).items()]
 
 
 def _targets(instrument: LegalInstrument | None) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from portal.platform.wording import say
 from portal.rulebook.instruments import selectors, services
 from portal.rulebook.instruments.errors import EntryWrong
 from portal.rulebook.instruments.models import InstrumentKind, LegalInstrument
+from portal.rulebook.instruments.provisions import provision_said
 from portal.rulebook.instruments.states import State
 from portal.rulebook.sheets.cells import CellWrong, day_of
 from portal.web import instrument_picture as picture
@@ -65,6 +66,7 @@ def instrument(request: ActorRequest, instrument_id: UUID) -> HttpResponse:
         "citing": [
             (row, words.said(row.pack_title), words.said(row.table), words.said(row.article)) for row in detail.citing
         ],
+        "provisions": [(row.pack_key, words.said(provision_said(row))) for row in detail.provisions],
         "may_change": policy.allowed(request.actor, "instrument.change", detail.instrument),
         "may_see_rules": policy.allowed(request.actor, "pack_version.view"),
     }

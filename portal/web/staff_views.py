@@ -28,6 +28,7 @@ from portal.platform.wording import say
 from portal.programme.models import SupportLine
 from portal.web import evidence
 from portal.web.access import staff_only
+from portal.web.pins_shown import pins
 
 SCOPES: Mapping[str, Scope] = {"mine": "mine", "roles": "roles", "all": "all"}
 
@@ -119,7 +120,9 @@ def complete(request: ActorRequest, item_id: UUID) -> HttpResponse:
 def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Everything of one dossier that the reader may see."""
     found = dossier_selectors.find_dossier(request.actor, dossier_id)
-    return render(request, "web/staff/dossier.html", {"dossier": found, **evidence.of_dossier(found)})
+    return render(
+        request, "web/staff/dossier.html", {"dossier": found, "pins": pins(found), **evidence.of_dossier(found)}
+    )
 
 
 def _again(request: ActorRequest, item_id: UUID, bound: BoundForm | None) -> HttpResponse:

@@ -12,7 +12,9 @@ from portal.rulebook.instruments.models import (
     InstrumentKind,
     InstrumentRelation,
     LegalInstrument,
+    TransitionalProvision,
 )
+from portal.rulebook.models import PackVersion
 
 CHECKED = frozenset({InstrumentConfidence.SEED.value, InstrumentConfidence.VERIFIED.value})
 
@@ -36,6 +38,16 @@ class RelationEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisionEntry:
+    """What the instrument provides for dossiers on their way, as typed."""
+
+    pack_key: str
+    pivot: str
+    mode: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An instrument as typed, with its articles and what it does to others."""
 
@@ -52,6 +64,7 @@ class Entry:
     source_note: str = ""
     articles: tuple[ArticleEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
+    provisions: tuple[ProvisionEntry, ...] = ()
 
 
 def problems_of(entry: Entry, instrument_id: UUID) -> list[Problem]:
@@ -61,6 +74,7 @@ def problems_of(entry: Entry, instrument_id: UUID) -> list[Problem]:
         *_of_dates(entry),
         *_of_articles(entry),
         *_of_relations(entry, instrument_id),
+        *_of_provisions(entry),
     ]
 
 
@@ -116,6 +130,25 @@ def _of_relations(entry: Entry, instrument_id: UUID) -> Iterator[Problem]:
         if relation.since and entry.signed_on and relation.since < entry.signed_on:
             yield Problem("since", "INSTRUMENT_SINCE_EARLY", "relations", index)
         seen.add((relation.kind, relation.target_id))
+
+
+def _of_provisions(entry: Entry) -> Iterator[Problem]:
+    seen: set[str] = set()
+    known = set(PackVersion.objects.order_by().values_list("key", flat=True).distinct()) if entry.provisions else set()
+    for index, provision in enumerate(entry.provisions):
+        allowed = {
+            "pack_key": known,
+            "pivot": TransitionalProvision.Pivot.values,
+            "mode": TransitionalProvision.Mode.values,
+        }
+        for name, values in allowed.items():
+            if getattr(provision, name) not in values:
+                yield Problem(name, "INSTRUMENT_MISSING", "provisions", index)
+        if not provision.article:
+            yield Problem("article", "INSTRUMENT_MISSING", "provisions", index)
+        if provision.pack_key in seen:
+            yield Problem("pack_key", "INSTRUMENT_TWICE", "provisions", index)
+        seen.add(provision.pack_key)
 
 
 def _leads_back(kind: str, start: UUID, goal: UUID) -> bool:

@@ -134,6 +134,40 @@ class InstrumentRelation(models.Model):
         return self.since or self.source.effective_from
 
 
+class TransitionalProvision(models.Model):
+    """What an instrument provides for dossiers that were on their way when its rules of one pack began.
+
+    It speaks of dossiers whose `pivot` event lies before the first day of the version that rests on the instrument.
+    """
+
+    class Pivot(models.TextChoices):
+        SUBMITTED = "SUBMITTED", _("ngày nộp hồ sơ")
+        ACCEPTED = "ACCEPTED", _("ngày tiếp nhận hồ sơ")
+        GRANTED = "GRANTED", _("ngày được cấp văn bằng")
+        DECIDED = "DECIDED", _("ngày có quyết định")
+
+    class Mode(models.TextChoices):
+        OLD_RULE = "OLD_RULE", _("áp dụng quy định cũ")
+        NEW_RULE = "NEW_RULE", _("áp dụng quy định mới")
+        MORE_FAVOURABLE = "MORE_FAVOURABLE", _("áp dụng quy định có lợi hơn cho người đề nghị")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    instrument = models.ForeignKey(LegalInstrument, on_delete=models.CASCADE, related_name="provisions")
+    pack_key = models.CharField(max_length=80)
+    pivot = models.CharField(max_length=9, choices=Pivot.choices)
+    mode = models.CharField(max_length=15, choices=Mode.choices)
+    article = models.CharField(max_length=60)
+
+    class Meta:
+        ordering: ClassVar = ["pack_key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instrument", "pack_key"], name="provision_stands_once_for_a_pack"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack_key}: {self.pivot} {self.mode}"
+
+
 class InstrumentFile(models.Model):
     """The scanned text of an instrument. A newer one stands before the older ones; none is taken away."""
 

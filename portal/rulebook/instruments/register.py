@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from portal.platform.clock import today
 from portal.platform.text import fold
-from portal.rulebook.book import in_force_on
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.force import in_force_on
 from portal.rulebook.instruments.models import LegalInstrument
 from rules.feel import Text
 from rules.packs import Pack, Table

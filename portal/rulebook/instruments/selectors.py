@@ -10,7 +10,13 @@ from portal.adapters import storage
 from portal.platform.clock import today
 from portal.platform.errors import NotVisible
 from portal.platform.text import fold
-from portal.rulebook.instruments.models import Article, InstrumentFile, InstrumentRelation, LegalInstrument
+from portal.rulebook.instruments.models import (
+    Article,
+    InstrumentFile,
+    InstrumentRelation,
+    LegalInstrument,
+    TransitionalProvision,
+)
 from portal.rulebook.instruments.register import CitingRow, citing_rows
 from portal.rulebook.instruments.states import State, state_on
 
@@ -33,6 +39,7 @@ class InstrumentDetail:
     outgoing: list[InstrumentRelation]
     incoming: list[InstrumentRelation]
     files: list[InstrumentFile]
+    provisions: list[TransitionalProvision]
     citing: list[CitingRow]
 
 
@@ -73,6 +80,7 @@ def instrument_detail(actor: Actor, instrument_id: UUID) -> InstrumentDetail:
         outgoing=list(found.relations_out.select_related("source", "target")),
         incoming=list(found.relations_in.select_related("source", "target")),
         files=list(found.files.select_related("added_by")),
+        provisions=list(found.provisions.select_related("instrument")),
         citing=citing_rows(found),
     )
 

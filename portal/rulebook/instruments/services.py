@@ -1,7 +1,7 @@
 """Changes of the register: by rule officers, checked as a whole, each with its line in the audit log."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,9 +17,15 @@ from portal.platform import audit
 from portal.platform.clock import now
 from portal.platform.errors import Conflict, NotAllowed
 from portal.platform.text import nfc, one_line
-from portal.rulebook.instruments.checks import ArticleEntry, Entry, RelationEntry, problems_of
+from portal.rulebook.instruments.checks import ArticleEntry, Entry, ProvisionEntry, RelationEntry, problems_of
 from portal.rulebook.instruments.errors import EntryWrong, Problem
-from portal.rulebook.instruments.models import Article, InstrumentFile, InstrumentRelation, LegalInstrument
+from portal.rulebook.instruments.models import (
+    Article,
+    InstrumentFile,
+    InstrumentRelation,
+    LegalInstrument,
+    TransitionalProvision,
+)
 
 LOGGED = (
     "number",
@@ -71,6 +77,34 @@ def change(
     return _keep(actor, found, _clean(entry), file)
 
 
+def change_provisions(
+    *, actor: Actor, instrument_id: UUID, rev: int, provisions: tuple[ProvisionEntry, ...]
+) -> LegalInstrument:
+    """Say anew what an instrument provides for dossiers on their way; all else stays as it is.
+
+    rev     the revision that the person saw
+    Raises  NotVisible, NotAllowed; EntryWrong; Conflict INSTRUMENT_NEWER
+    """
+    found: LegalInstrument = policy.find(actor, LegalInstrument, pk=instrument_id)
+    return change(
+        actor=actor, instrument_id=instrument_id, rev=rev, entry=replace(entry_of(found), provisions=provisions)
+    )
+
+
+def entry_of(instrument: LegalInstrument) -> Entry:
+    """What stands in the register, as it would be typed."""
+    return Entry(
+        **{name: getattr(instrument, name) for name in LOGGED},
+        articles=tuple(ArticleEntry(row.number, row.summary) for row in instrument.articles.all()),
+        relations=tuple(
+            RelationEntry(row.kind, row.target_id, row.since, row.note) for row in instrument.relations_out.all()
+        ),
+        provisions=tuple(
+            ProvisionEntry(row.pack_key, row.pivot, row.mode, row.article) for row in instrument.provisions.all()
+        ),
+    )
+
+
 def _keep(actor: Actor, instrument: LegalInstrument, entry: Entry, file: PostedFile | None) -> LegalInstrument:
     """Check, store the file, then write everything in one transaction; a file that no row names is taken away again."""
     _refuse(problems_of(entry, instrument.pk))
@@ -112,6 +146,7 @@ def _write(actor: Actor, instrument: LegalInstrument, entry: Entry, stored: _Sto
 def _write_parts(instrument: LegalInstrument, entry: Entry) -> None:
     instrument.articles.all().delete()
     instrument.relations_out.all().delete()
+    instrument.provisions.all().delete()
     Article.objects.bulk_create(
         Article(instrument=instrument, position=position, number=article.number, summary=article.summary)
         for position, article in enumerate(entry.articles)
@@ -125,6 +160,16 @@ def _write_parts(instrument: LegalInstrument, entry: Entry) -> None:
             note=relation.note,
         )
         for relation in entry.relations
+    )
+    TransitionalProvision.objects.bulk_create(
+        TransitionalProvision(
+            instrument=instrument,
+            pack_key=provision.pack_key,
+            pivot=provision.pivot,
+            mode=provision.mode,
+            article=provision.article,
+        )
+        for provision in entry.provisions
     )
 
 
@@ -177,6 +222,9 @@ def _clean(entry: Entry) -> Entry:
         relations=tuple(
             RelationEntry(row.kind, row.target_id, row.since, one_line(row.note)) for row in entry.relations
         ),
+        provisions=tuple(
+            ProvisionEntry(row.pack_key, row.pivot, row.mode, one_line(row.article)) for row in entry.provisions
+        ),
     )
 
 
@@ -206,6 +254,7 @@ def _log(
             "after": {name: value for name, value in after.items() if value != before.get(name)},
             "articles": [article.number for article in entry.articles],
             "relations": [f"{relation.kind} {relation.target_id}" for relation in entry.relations],
+            "provisions": [f"{row.pack_key} {row.pivot} {row.mode} {row.article}" for row in entry.provisions],
             "file_sha256": stored.sha256 if stored else "",
         },
     )

@@ -61,6 +61,9 @@ def typed(**changes):
         "relations-0-note": "Hải Phòng",
         "relations-1-kind": "",
         "relations-1-target": "",
+        "provisions-TOTAL_FORMS": "1",
+        "provisions-INITIAL_FORMS": "0",
+        "provisions-0-pack_key": "",
     }
     return given | changes
 
@@ -243,3 +246,22 @@ def test_the_line_of_a_life_draws_crowded_days_apart_and_ends_where_it_is_replac
     assert [mark.no for mark in line.marks if mark.is_today] == [23]
     replaced = next(mark.x for mark in line.marks if mark.day == dt.date(2026, 1, 1))
     assert line.start + line.length == replaced
+
+
+def test_an_officer_says_what_an_instrument_provides_for_dossiers_on_their_way(register):
+    officer = client("RULE_EDITOR")
+    row = {
+        "provisions-0-pack_key": "domestic-cap",
+        "provisions-0-pivot": "ACCEPTED",
+        "provisions-0-mode": "MORE_FAVOURABLE",
+        "provisions-0-article": "Điều 12 khoản 1",
+    }
+    lacking = officer.post("/van-ban/moi", typed(**row) | {"provisions-0-article": ""})
+    assert lacking.status_code == 422
+    assert '<a href="#id_provisions-0-article">' in lacking.content.decode()
+
+    made = officer.post("/van-ban/moi", typed(**row))
+    page = officer.get(made["Location"]).content.decode()
+
+    assert "Điều 12 khoản 1 của 11/2026/NQ-HĐND: hồ sơ được tiếp nhận trước" in page
+    assert "có lợi hơn" in page
