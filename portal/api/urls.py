@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, instruments, rule_files, rules, work
+from portal.api import dossiers, instruments, rule_drafts, rule_files, rules, work
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("v1/rule-packs/<slug:key>/decisions/<slug:decision>", rules.Trial.as_view(), name="api-trial"),
     path("v1/rule-pack-versions/<uuid:version_id>/dmn", rule_files.PackFile.as_view(), name="api-pack-dmn"),
     path("v1/rule-packs/<slug:key>/drafts/dmn", rule_files.DraftFromFile.as_view(), name="api-pack-drafts-dmn"),
+    path("v1/rule-packs/versions/<uuid:version_id>/draft", rule_drafts.VersionDraft.as_view(), name="api-pack-draft"),
+    path("v1/rule-packs/drafts/<uuid:draft_id>/grid", rule_drafts.DraftGrid.as_view(), name="api-pack-grid"),
     path("v1/instruments", instruments.Instruments.as_view(), name="api-instruments"),
     path("v1/instruments/<uuid:instrument_id>", instruments.Instrument.as_view(), name="api-instrument"),
 ]

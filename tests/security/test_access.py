@@ -95,9 +95,10 @@ def world(office):  # noqa: F811
         "line_id": {"": BudgetLine.objects.get().pk},
         "draft_id": {
             "rulebook-": pack_draft.pk,
+            "api-pack": pack_draft.pk,
             "": studio.start_draft(actor=office.actor("ADMIN"), process_key="P01").pk,
         },
-        "version_id": {"rulebook-": cap.pk, "": ProcessVersion.objects.get().pk},
+        "version_id": {"rulebook-": cap.pk, "api-pack": cap.pk, "": ProcessVersion.objects.get().pk},
         "process_key": {"": "P01"},
         "key": {"": "domestic-cap"},
         "instrument_id": {"": resolution.pk},
