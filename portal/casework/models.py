@@ -89,7 +89,10 @@ class DecisionReceipt(models.Model):
     seal = models.CharField(max_length=64)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["dossier_code", "-decided_at"], name="receipts_of_a_dossier")]
+        indexes: ClassVar = [
+            models.Index(fields=["dossier_code", "-decided_at"], name="receipts_of_a_dossier"),
+            models.Index(fields=["pack", "dossier_code", "decision", "-decided_at"], name="receipts_of_a_pack"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_code} {self.pack} {self.pack_version}"

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from engine.bpmn.codec import clean, dumps, loads
 from portal.casework.models import DecisionReceipt
@@ -15,21 +15,31 @@ from portal.casework.ports import PackPin
 from rules.evaluate.version import ENGINE_VERSION
 
 LATEST = """
-SELECT DISTINCT ON (r.dossier_code) r.dossier_code, d.state, d.support_line_id, r.facts
+SELECT DISTINCT ON (r.dossier_code, r.decision)
+  r.dossier_code, r.decision, d.state, d.support_line_id, r.facts, r.decided_at
 FROM casework_decisionreceipt r JOIN dossiers_dossier d ON d.code = r.dossier_code
-ORDER BY r.dossier_code, r.decided_at DESC
+WHERE r.pack = %s AND (r.dossier_code, r.decision) > (%s, %s)
+ORDER BY r.dossier_code, r.decision, r.decided_at DESC LIMIT %s
 """
-AT_A_TIME = 2000
+HOW_MANY = "SELECT count(DISTINCT (dossier_code, decision)) FROM casework_decisionreceipt WHERE pack = %s"
+FROM_THE_START = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A dossier as the rules last saw it."""
+    """One decision about one dossier, as it was last asked for. state: of the dossier, now."""
 
     dossier_code: str
+    decision: str
     state: str
     support_line: str
     facts: Mapping[str, Any]
+    decided_at: datetime
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where the case stands in the order of `known_cases`."""
+        return self.dossier_code, self.decision
 
 
 def write_receipt(
@@ -93,13 +103,24 @@ def facts_in(receipt: DecisionReceipt) -> dict[str, Any]:
     return dict(loads(receipt.facts))
 
 
-def known_cases() -> Iterator[KnownCase]:
-    """Every dossier that the rules have judged, with the facts of the last time, by code. Reads a bounded part at once.
+def known_cases(pack: str, *, after: tuple[str, str] = FROM_THE_START, limit: int) -> list[KnownCase]:
+    """Cases that a rule pack has decided, each with the facts of the last time, ordered by dossier and decision.
 
-    Must be called inside no other reading of the same connection's server-side cursor.
+    pack   key of the rule pack, whatever version decided
+    after  the `place` behind which to go on
+    limit  how many at most
     """
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(LATEST)
-        while rows := cursor.fetchmany(AT_A_TIME):
-            for code, state, line, facts in rows:
-                yield KnownCase(code, state, line, loads(facts))
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, [pack, *after, limit])
+        return [
+            KnownCase(code, decision, state, line, loads(facts), at)
+            for code, decision, state, line, facts, at in cursor.fetchall()
+        ]
+
+
+def count_cases(pack: str) -> int:
+    """How many cases `known_cases` would give altogether."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_MANY, [pack])
+        (count,) = cursor.fetchone()
+        return int(count)

@@ -14,8 +14,10 @@ class RulebookConfig(AppConfig):
         from portal.rulebook.gates import ready as gates
         from portal.rulebook.instruments.ready import ready
         from portal.rulebook.models import PackDraft, PackVersion
+        from portal.rulebook.replay.ready import ready as replay
 
         ready()
+        replay()
         gates.ready()
 
         policy.register(PackVersion, "pack_version", scopes={})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.platform.ids import new_id
 from portal.rulebook.gates import models as gates  # noqa: F401 - Django finds the accepted gaps here
 from portal.rulebook.instruments import models as instruments  # noqa: F401 - Django finds the register's tables here
+from portal.rulebook.replay import models as replay  # noqa: F401 - and those of the replays
 
 OPEN = ("EDITING", "SUBMITTED", "RETURNED")
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from portal.casework.models import DecisionReceipt
-from portal.casework.receipts import known_cases
+from portal.casework.receipts import count_cases, known_cases
 from portal.rulebook import receipts
 from portal.rulebook.receipts import Verdict, check_receipts
 
@@ -36,11 +36,13 @@ def test_every_decision_has_a_receipt_that_holds(decided):
     assert list(check_receipts("HS-none")) == []
 
 
-def test_the_last_facts_of_a_dossier_are_known(decided):
-    (case,) = known_cases()
+def test_the_last_facts_of_a_dossier_are_known_by_pack(decided):
+    (case,) = known_cases("domestic-cap", limit=10)
 
-    assert (case.dossier_code, case.support_line) == (decided.code, "PRO-DOM")
+    assert (case.place, case.support_line) == ((decided.code, "grant"), "PRO-DOM")
     assert case.facts["object_type"] == "MARK"
+    assert count_cases("domestic-cap") == 1
+    assert known_cases("domestic-cap", after=case.place, limit=10) == []
 
 
 @pytest.mark.parametrize("column", ["facts", "outputs", "pack_version", "engine"])
