@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.accounts import policy
 from portal.accounts.middleware import ActorRequest
 from portal.platform.errors import Conflict, PortalError
 from portal.platform.wording import say
@@ -60,6 +61,7 @@ def data(request: ActorRequest, draft_id: UUID) -> JsonResponse:
 def save(request: ActorRequest, draft_id: UUID) -> JsonResponse:
     """Store what was typed. Answers the new revision, the ids of the rows and the cells to mend, or why not."""
     try:
+        policy.require(request.actor, "pack_version.draft", selectors.find_draft(request.actor, draft_id))
         saved = services.save_grid(actor=request.actor, draft_id=draft_id, **_asked(request))
     except PortalError as refusal:
         return JsonResponse({"code": refusal.code, "error": say(refusal)}, status=refusal.status)
