@@ -12,11 +12,10 @@ from django.db import transaction
 from django.db.models import Model
 
 from portal.platform.text import nfc
-from portal.programme.models import CalendarException, LegalInstrument, Parameter, SupportLine
+from portal.programme.models import CalendarException, Parameter, SupportLine
 
 DATA = Path(__file__).with_name("data")
 FILES: Mapping[str, tuple[type[Model], str]] = {
-    "legal_instruments.toml": (LegalInstrument, "number"),
     "support_lines.toml": (SupportLine, "code"),
     "calendar.toml": (CalendarException, "day"),
     "parameters.toml": (Parameter, "code"),

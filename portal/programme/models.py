@@ -1,4 +1,4 @@
-"""The programme as data: its lines of support, its legal bases, its calendar and its time limits."""
+"""The programme as data: its lines of support, its calendar and its time limits."""
 
 from django.db import models
 from django.utils.translation import get_language
@@ -16,25 +16,11 @@ class Confidence(models.TextChoices):
     ILLUSTRATIVE = "ILLUSTRATIVE", _("Giá trị minh họa, cơ quan cần xác nhận")
 
 
-class LegalInstrument(models.Model):
-    """A decision, resolution, circular or law that other records name as their basis."""
-
-    number = models.CharField(max_length=60, primary_key=True)
-    kind = models.CharField(max_length=20)
-    issuer_vi = models.CharField(max_length=120)
-    title_vi = models.CharField(max_length=400)
-    title_en = models.CharField(max_length=400)
-    issued_on = models.DateField(null=True, blank=True)
-    effective_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=300)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-
-    def __str__(self) -> str:
-        return self.number
-
-
 class SupportLine(models.Model):
-    """A kind of support of section II of Decision 3853/QĐ-UBND. An administrator may add, close or re-date one."""
+    """A kind of support of section II of Decision 3853/QĐ-UBND. An administrator may add, close or re-date one.
+
+    legal_basis_no  number of its legal basis in the register of instruments
+    """
 
     code = models.CharField(max_length=12, primary_key=True)
     section = models.CharField(max_length=10)
@@ -47,7 +33,7 @@ class SupportLine(models.Model):
     decision_body = models.CharField(max_length=20)
     active_from = models.DateField()
     active_to = models.DateField()
-    legal_basis = models.ForeignKey(LegalInstrument, on_delete=models.PROTECT, related_name="lines")
+    legal_basis_no = models.CharField(max_length=80)
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
 
     class Meta:

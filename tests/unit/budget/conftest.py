@@ -6,21 +6,18 @@ import pytest
 
 from portal.budget import services
 from portal.budget.models import BudgetLine
-from portal.programme.models import LegalInstrument, SupportLine
+from portal.programme.models import SupportLine
 
 
 @pytest.fixture
 def support_line():
     """The line PRO-DOM, without the rest of the programme."""
-    decision, _ = LegalInstrument.objects.get_or_create(
-        number="3853/QĐ-UBND", defaults={"kind": "DECISION", "source": "test", "confidence": "SEED"}
-    )
     line, _ = SupportLine.objects.get_or_create(
         code="PRO-DOM",
         defaults={
             "active_from": dt.date(2021, 1, 1),
             "active_to": dt.date(2030, 12, 31),
-            "legal_basis": decision,
+            "legal_basis_no": "3853/QĐ-UBND",
             "confidence": "SEED",
         },
     )

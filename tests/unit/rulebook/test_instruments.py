@@ -1,17 +1,18 @@
 """The register of legal instruments: what is in force when, what may be entered, what the rules rest on."""
 
 import datetime as dt
-import tomllib
 from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
-from portal.platform.clock import today
+from portal.platform.clock import now, today
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Unavailable
 from portal.platform.models import AuditEntry
-from portal.programme.load import DATA as PROGRAMME
+from portal.programme.load import load_programme
+from portal.programme.models import SupportLine
 from portal.rulebook.compiled import pack_of
 from portal.rulebook.instruments import selectors, services
 from portal.rulebook.instruments.checks import ArticleEntry, Entry, RelationEntry
@@ -87,12 +88,49 @@ def test_invented_instruments_are_only_where_sample_data_may_be(settings):
     assert not LegalInstrument.objects.filter(sample=True).exists()
 
 
-def test_the_register_says_nothing_else_than_the_programme_does(register):
-    for row in tomllib.loads((PROGRAMME / "legal_instruments.toml").read_text(encoding="utf-8"))["row"]:
-        known = LegalInstrument.objects.get(number=row["number"])
-        assert (known.issuer, known.kind, known.confidence) == (row["issuer_vi"], row["kind"], row["confidence"])
-        assert row.get("issued_on") in (None, known.signed_on), row["number"]
-        assert row.get("effective_on") in (None, known.effective_from), row["number"]
+def test_the_register_holds_the_legal_basis_of_every_support_line(register):
+    load_programme()
+
+    for number in SupportLine.objects.values_list("legal_basis_no", flat=True).distinct():
+        (known,) = find_in_register(number)
+        assert (known.number, known.signed_on) == (number, dt.date(2020, 12, 23))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_instruments_of_the_programme_moved_into_the_register_and_back():
+    """What the office had entered is kept; what the register knew better stays as it was there."""
+    before = [("programme", "0001_initial"), ("rulebook", "0006_replays")]
+    after = [("programme", "0003_post_one_register"), ("rulebook", "0007_one_register")]
+
+    def at(targets):
+        executor = MigrationExecutor(connection)
+        executor.migrate(targets)
+        return MigrationExecutor(connection).loader.project_state(targets).apps
+
+    try:
+        old = at(before)
+        row = {"issuer_vi": "UBND", "title_en": "", "source": "x", "confidence": "VERIFIED"}
+        instrument = old.get_model("programme", "LegalInstrument")
+        basis = instrument.objects.create(number="1/QĐ", kind="DECISION", title_vi="một", **row)
+        instrument.objects.create(number="2/QĐ", kind="odd", title_vi="của chương trình", **row)
+        old.get_model("rulebook", "LegalInstrument").objects.create(
+            number="2/QĐ", kind="PLAN", title_vi="của sổ", issuer="UBND", confidence="SEED", updated_at=now()
+        )
+        days = {"active_from": DAY, "active_to": DAY}
+        old.get_model("programme", "SupportLine").objects.create(code="X", legal_basis=basis, **days)
+
+        new = at(after)
+        known = new.get_model("rulebook", "LegalInstrument").objects
+        assert (known.get(number="1/QĐ").title_vi, known.get(number="2/QĐ").title_vi) == ("một", "của sổ")
+        assert new.get_model("programme", "SupportLine").objects.get().legal_basis_no == "1/QĐ"
+
+        old = at(before)
+        assert old.get_model("programme", "SupportLine").objects.get().legal_basis.title_vi == "một"
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        SupportLine.objects.all().delete()
+        LegalInstrument.objects.all().delete()
 
 
 def test_the_state_follows_the_dates():
