@@ -1,6 +1,6 @@
 """Addresses of the rule book."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.web import gate_views
 from portal.web import rulebook_dmn_views as dmn
@@ -22,6 +22,7 @@ urlpatterns = [
     path("ban-soan/<uuid:draft_id>/trinh", views.submit, name="rulebook-submit"),
     path("ban-soan/<uuid:draft_id>/quyet-dinh", views.decide, name="rulebook-decide"),
     path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),
+    path("", include("portal.web.replay_urls")),
     path("<slug:key>", views.pack, name="rulebook-pack"),
     path("<slug:key>/nap", views.take, name="rulebook-take"),
     path("<slug:key>/nap-dmn", dmn.take, name="rulebook-take-dmn"),
