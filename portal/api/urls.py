@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, instruments, rule_drafts, rule_files, rules, work
+from portal.api import dossiers, instruments, rule_drafts, rule_files, rule_gates, rules, work
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -27,6 +27,17 @@ urlpatterns = [
     path("v1/rule-packs/<slug:key>/drafts/dmn", rule_files.DraftFromFile.as_view(), name="api-pack-drafts-dmn"),
     path("v1/rule-packs/versions/<uuid:version_id>/draft", rule_drafts.VersionDraft.as_view(), name="api-pack-draft"),
     path("v1/rule-packs/drafts/<uuid:draft_id>/grid", rule_drafts.DraftGrid.as_view(), name="api-pack-grid"),
+    path("v1/rule-packs/drafts/<uuid:draft_id>/findings", rule_gates.DraftFindings.as_view(), name="api-pack-findings"),
+    path(
+        "v1/rule-packs/drafts/<uuid:draft_id>/findings/<slug:finding>",
+        rule_gates.AcceptedFinding.as_view(),
+        name="api-pack-finding",
+    ),
     path("v1/instruments", instruments.Instruments.as_view(), name="api-instruments"),
     path("v1/instruments/<uuid:instrument_id>", instruments.Instrument.as_view(), name="api-instrument"),
+    path(
+        "v1/instruments/<uuid:instrument_id>/provisions",
+        rule_gates.InstrumentProvisions.as_view(),
+        name="api-provisions",
+    ),
 ]

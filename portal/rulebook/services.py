@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from portal.rulebook.compiled import pack_of
 from portal.rulebook.dmn_files import take_dmn
 from portal.rulebook.gates.refusal import require_publishable
 from portal.rulebook.grid import GridProblem
-from portal.rulebook.instruments.named import registered
+from portal.rulebook.instruments.named import known_as, registered
 from portal.rulebook.judge import dates_in_order, judge, manifest_of
 from portal.rulebook.library import columns_of
 from portal.rulebook.models import OPEN, Kind, PackDraft, PackVersion
@@ -229,6 +229,15 @@ def _keep(actor: Actor, base: PackVersion, dmn: bytes, tests: bytes, file_name: 
 
 
 def _fill(draft: PackDraft, basis: Basis) -> None:
+    """Keep the basis. What the register knows of the instrument need not be typed again."""
+    if (known := known_as(basis.instrument_no, one_line(basis.issuer))) is not None:
+        basis = replace(
+            basis,
+            instrument_no=known.number,
+            instrument_title=basis.instrument_title or known.title_vi,
+            issuer=basis.issuer or known.issuer,
+            issued_on=basis.issued_on or known.signed_on,
+        )
     draft.kind = Kind(basis.kind) if basis.kind in Kind.values else Kind.CITY_DECISION
     draft.instrument_no, draft.issuer = one_line(basis.instrument_no)[:80], one_line(basis.issuer)[:200]
     draft.instrument_title, draft.note = one_line(basis.instrument_title)[:300], nfc(basis.note).strip()[:NOTE_LENGTH]

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from portal.rulebook.gates.finding import Accepted, Finding, Gate, Weight
+from portal.rulebook.instruments.named import known_as
+from portal.rulebook.instruments.provisions import provision_said
 from portal.rulebook.judge import Judgement
+from portal.rulebook.models import PackDraft
 from portal.web.rulebook_words import said
 
 TAGS = {
@@ -41,6 +44,13 @@ class GateShown:
     title: str
     passed: bool
     findings: list[FindingShown]
+
+
+def provision_words(draft: PackDraft) -> str:
+    """What the instrument of a draft provides for dossiers on their way; empty while nothing is registered."""
+    known = known_as(draft.instrument_no, draft.issuer)
+    provision = known.provisions.filter(pack_key=draft.key).first() if known else None
+    return said(provision_said(provision, draft.valid_from)) if provision else ""
 
 
 def gates(judgement: Judgement) -> list[GateShown]:

@@ -15,13 +15,15 @@ from portal.platform.errors import Conflict, Refused
 from portal.platform.wording import say
 from portal.rulebook import selectors, services
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.instruments import register
 from portal.rulebook.judge import judge
 from portal.rulebook.models import Kind, PackDraft
+from portal.rulebook.replay import services as replays
 from portal.rulebook.sheets import WorkbookRefused
 from portal.rulebook.sheets.cells import CellWrong, day_of
 from portal.web import rulebook_words as words
 from portal.web.access import staff_only
-from portal.web.gate_words import gates
+from portal.web.gate_words import gates, provision_words
 from rules.evaluate.check import run_pack_tests
 from rules.packs import PackError
 
@@ -176,7 +178,10 @@ def _draft_page(
         and not is_author
         and policy.allowed(request.actor, "pack_version.approve", found),
         "given": given or _given(found),
+        "known_instruments": register.all_by_number() if found.is_editable and is_author else (),
+        "provision": provision_words(found),
         "kinds": Kind.choices,
+        "replay": replays.standing(found) if policy.allowed(request.actor, replays.RIGHT) else None,
     }
     try:
         judgement = judge(found)

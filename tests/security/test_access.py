@@ -21,6 +21,7 @@ from portal.rulebook import services as rulebook
 from portal.rulebook.instruments import services as instruments
 from portal.rulebook.instruments.checks import Entry
 from portal.rulebook.models import PackVersion
+from portal.rulebook.replay import services as replays
 from portal.studio import services as studio
 from tests.journeys.answers import MARK
 from tests.journeys.conftest import morning, office  # noqa: F401 - fixtures
@@ -88,6 +89,8 @@ def world(office):  # noqa: F811
         "paper_id": {"": Paper.objects.filter(dossier_code=paid.code).first().pk},
         "item_id": {"": WorkItem.objects.get(business_key=waiting.code, status="READY").pk},
         "code": {"apply-": "identity", "api-": "identity", "": paid.lookup_code},
+        "finding": {"": "0" * 32},
+        "run_id": {"": replays.start(actor=office.actor("RULE_EDITOR"), draft_id=pack_draft.pk).pk},
         "decision": {"": "grant"},
         "slot": {"": "DOC-ID"},
         "notification_id": {"": Notification.objects.filter(user=office.people["applicant"]).first().pk},

@@ -22,6 +22,14 @@ KINDS = {
 }
 
 
+def known_as(number: str, issuer: str) -> LegalInstrument | None:
+    """The registered instrument that is meant: of that issuer, or the only one of the number where none is said."""
+    found = find_in_register(number)
+    if not issuer:
+        return found[0] if len(found) == 1 else None
+    return next((known for known in found if fold(known.issuer) == fold(issuer)), None)
+
+
 def registered(*, actor: Actor, number: str, title: str, issuer: str, signed_on: date) -> LegalInstrument:
     """The instrument of this number and issuer; made when the register does not hold it.
 
@@ -29,9 +37,8 @@ def registered(*, actor: Actor, number: str, title: str, issuer: str, signed_on:
     the day on which the rules begin may be another one.
     Raises NotAllowed, EntryWrong
     """
-    for known in find_in_register(number):
-        if fold(known.issuer) == fold(issuer):
-            return known
+    if (known := known_as(number, issuer)) is not None:
+        return known
     confidence = InstrumentConfidence.ILLUSTRATIVE if settings.SAMPLE_DATA else InstrumentConfidence.REMEMBERED
     entry = Entry(
         number=number,

@@ -35,6 +35,11 @@ def with_relations() -> QuerySet[LegalInstrument]:
     return LegalInstrument.objects.prefetch_related("relations_in__source")
 
 
+def all_by_number() -> QuerySet[LegalInstrument]:
+    """Number, title and issuer of every instrument, to choose from."""
+    return LegalInstrument.objects.only("number", "title_vi", "issuer").order_by("number", "issuer")
+
+
 def find_in_register(number: str) -> list[LegalInstrument]:
     """The instruments of this number, whatever its case, marks and blanks; several when issuers share a number."""
     wanted = fold(number)
