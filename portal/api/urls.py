@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, instruments, rule_drafts, rule_files, rule_gates, rules, work
+from portal.api import dossiers, instruments, rule_drafts, rule_files, rule_gates, rule_replays, rules, work
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -32,6 +32,12 @@ urlpatterns = [
         "v1/rule-packs/drafts/<uuid:draft_id>/findings/<slug:finding>",
         rule_gates.AcceptedFinding.as_view(),
         name="api-pack-finding",
+    ),
+    path("v1/rule-packs/drafts/<uuid:draft_id>/replay", rule_replays.DraftReplay.as_view(), name="api-pack-replay"),
+    path(
+        "v1/rule-packs/drafts/<uuid:draft_id>/replay/cases",
+        rule_replays.DraftReplayCases.as_view(),
+        name="api-pack-replay-cases",
     ),
     path("v1/instruments", instruments.Instruments.as_view(), name="api-instruments"),
     path("v1/instruments/<uuid:instrument_id>", instruments.Instrument.as_view(), name="api-instrument"),
