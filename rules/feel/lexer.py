@@ -134,4 +134,10 @@ def _flexible(name: str) -> str:
 
 def special_names(names: Iterable[str]) -> frozenset[str]:
     """The names normalised, as `name_pattern` wants them."""
+    return _normalised(frozenset(names))
+
+
+@lru_cache(maxsize=512)
+def _normalised(names: frozenset[str]) -> frozenset[str]:
+    """Every text of a model has the same names: they are normalised once."""
     return frozenset(normal_name(name) for name in names)

@@ -1,7 +1,7 @@
 """What the texts of a model can see while they are read, and where their problems go."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -44,6 +44,7 @@ class Scope:
     types: Mapping[str, TypeRef]
     problems: list[Problem]
     strict: bool = True
+    seen: dict[tuple[str, frozenset[str]], UnaryTests] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def limits(self) -> Limits:
@@ -74,10 +75,14 @@ class Scope:
         return found or compile_expression("null")
 
     def tests(self, node: etree._Element, text: str) -> UnaryTests:
-        """The compiled unary tests."""
+        """The compiled unary tests. The cells of a table say the same again and again: each text is compiled once."""
+        if (text, self.names) in self.seen and not node.get("expressionLanguage"):
+            return self.seen[text, self.names]
         found = self._read(
             node, lambda: compile_unary_tests(text, names=self.names, limits=self.limits, types=self.types)
         )
+        if found is not None:
+            self.seen[text, self.names] = found
         return found or compile_unary_tests("-" if self.strict else "false and ? = null")
 
     def type(self, node: etree._Element, text: str | None) -> TypeRef | None:
