@@ -25,7 +25,7 @@ class GridColumn(Shape):
         ["id", "decision", "input", "output", "about", "fact", "outcome", "findings"], source="sheet.role"
     )
     title = Said(source="label")
-    type = serializers.CharField(source="sheet.type", allow_blank=True)
+    type = serializers.CharField(source="kind", allow_blank=True)
     choices = serializers.ListField(child=serializers.CharField(), source="sheet.choices")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -80,6 +81,8 @@ def _asked(request: ActorRequest) -> dict[str, Any]:
     """The revision and the tables of a request. Raises GridWrong for any other shape."""
     try:
         body = json.loads(request.body)
+    except RequestDataTooBig as wrong:
+        raise GridWrong("MB") from wrong
     except (ValueError, RecursionError) as wrong:
         raise GridWrong("JSON") from wrong
     rev, typed = (body.get("rev"), body.get("tables")) if isinstance(body, dict) else (None, None)

@@ -18,7 +18,7 @@ from portal.rulebook.judge import Judgement, judge
 from portal.rulebook.models import PackDraft
 from portal.rulebook.selectors import GridShown
 from portal.rulebook.services import Saved
-from portal.rulebook.sheets.cells import NOTHING
+from portal.rulebook.sheets.cells import NOTHING, YES_NO
 from portal.rulebook.sheets.examples import NO_FINDINGS
 from portal.web.gate_words import TAGS, gates
 from portal.web.rulebook_words import cell_words, changes, said
@@ -140,8 +140,8 @@ def _column(column: GridColumn) -> dict[str, Any]:
         "role": sheet.role,
         "label": said(column.label),
         "expression": sheet.expression.removeprefix("fact.").removeprefix("outcome."),
-        "type": sheet.type if sheet.type in {"string", "number", "date", "boolean"} else "",
-        "choices": sheet.choices,
+        "type": column.kind,
+        "choices": sheet.choices or (tuple(YES_NO) if column.kind == "boolean" and sheet.role != "input" else ()),
         "money": column.money,
         "wide": sheet.name in WIDE,
     }

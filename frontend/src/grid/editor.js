@@ -1,6 +1,6 @@
 // The control that a cell becomes while it is edited.
 import { make } from "./dom.js";
-import { tidy } from "./spelling.js";
+import { MAX_LETTERS, tidy } from "./spelling.js";
 
 const LONG = 40;
 
@@ -8,12 +8,13 @@ export class Editor {
   // done(text, move): text is null when the edit was given up; move is [rows, columns] or null.
   constructor(cell, column, label, listId, done) {
     Object.assign(this, { cell, column, done, open: true });
-    this.control = column.wide || column.role === "input" ? make("textarea", { rows: 1 }) : make("input", { type: "text" });
-    const shown = { class: "grid-editor", "aria-label": label, autocomplete: "off", spellcheck: "false" };
+    const long = !listId && (column.wide || column.role === "input");
+    this.control = long ? make("textarea", { rows: 1 }) : make("input", { type: "text" });
+    const shown = { class: "grid-editor", "aria-label": label, autocomplete: "off", spellcheck: "false", maxlength: MAX_LETTERS };
     for (const [name, value] of Object.entries(shown)) {
       this.control.setAttribute(name, value);
     }
-    if (listId && this.control.tagName === "INPUT") {
+    if (listId) {
       this.control.setAttribute("list", listId);
     }
     if (column.type === "date" && column.role !== "input") {

@@ -1,4 +1,5 @@
 // What can be done with rows and blocks. Each function makes one step that can be undone.
+import { MAX_LETTERS, MAX_ROWS, tidy } from "./spelling.js";
 import { say } from "./words.js";
 
 const EMPTY = { input: "-" };
@@ -13,7 +14,11 @@ function put(view, rows, place) {
 }
 
 function inserted(view, at, rows) {
+  if (view.rows.length + rows.length > MAX_ROWS) {
+    return say("tooMany", { count: MAX_ROWS });
+  }
   put(view, view.rows.toSpliced(at, 0, ...rows), { row: at, column: view.active.column });
+  return "";
 }
 
 export const addAbove = (view) => inserted(view, view.block().top, [emptyRow(view)]);
@@ -21,12 +26,12 @@ export const addBelow = (view) => inserted(view, view.rows.length ? view.block()
 
 export function addLast(view) {
   view.active = { row: 0, column: 0 };
-  inserted(view, view.rows.length, [emptyRow(view)]);
+  return inserted(view, view.rows.length, [emptyRow(view)]);
 }
 
 export function duplicate(view) {
   const { top, bottom } = view.block();
-  inserted(view, bottom + 1, view.rows.slice(top, bottom + 1).map((row) => view.model.newRow(row.cells)));
+  return inserted(view, bottom + 1, view.rows.slice(top, bottom + 1).map((row) => view.model.newRow(row.cells)));
 }
 
 export function remove(view) {
@@ -75,11 +80,18 @@ export function paste(view, block) {
   const height = single ? bottom - top + 1 : block.length;
   const widest = single ? right - left + 1 : Math.max(...block.map((row) => row.length));
   const wide = Math.min(widest, view.info.columns.length - left);
+  if (top + height > MAX_ROWS) {
+    return say("tooMany", { count: MAX_ROWS });
+  }
+  if (block.flat().some((word) => word.length > MAX_LETTERS)) {
+    return say("tooLong", { count: MAX_LETTERS });
+  }
   const rows = [...view.rows];
   for (let row = 0; row < height; row++) {
     const before = rows[top + row] ?? emptyRow(view);
     const words = single ? Array(wide).fill(block[0][0]) : block[row].slice(0, wide);
-    rows[top + row] = { ...before, cells: before.cells.toSpliced(left, words.length, ...words.map((word) => word.trim())) };
+    const spelt = words.map((word, place) => tidy(word, view.info.columns[left + place]));
+    rows[top + row] = { ...before, cells: before.cells.toSpliced(left, words.length, ...spelt) };
   }
   view.model.change(view.name, rows, { table: view.name, row: top, column: left });
   view.go({ row: top, column: left });

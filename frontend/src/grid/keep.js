@@ -41,12 +41,21 @@ export class Keeper {
   left() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
     for (const key of [this.key, ...keys.filter((key) => key !== this.key)]) {
-      const found = JSON.parse(localStorage.getItem(key) ?? "null");
+      const found = read(key);
       if (found && (key === this.key || Date.now() - found.at > DEAD_MS)) {
         localStorage.removeItem(key);
         return found.tables;
       }
     }
+    return null;
+  }
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch (broken) {
+    console.info("grid: what was kept cannot be read", broken.name);
     return null;
   }
 }

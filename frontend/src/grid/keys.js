@@ -72,20 +72,20 @@ function key(view, event, tell) {
     return;
   }
   const control = event.ctrlKey || event.metaKey;
-  const done = event.altKey ? withAlt(view, event) : control ? withControl(view, event, tell) : plain(view, event);
+  const done = event.altKey ? withAlt(view, event, tell) : control ? withControl(view, event, tell) : plain(view, event);
   if (done) {
     event.preventDefault();
   }
 }
 
-function withAlt(view, event) {
+function withAlt(view, event, tell) {
   if (!view.model.editable) {
     return false;
   }
   const acts = {
     ArrowUp: () => edits.move(view, -1),
     ArrowDown: () => edits.move(view, 1),
-    Enter: () => (event.shiftKey ? edits.addAbove(view) : edits.addBelow(view)),
+    Enter: () => tell(event.shiftKey ? edits.addAbove(view) : edits.addBelow(view)),
   };
   acts[event.key]?.();
   return event.key in acts;
@@ -107,7 +107,7 @@ function withControl(view, event, tell) {
   if (view.model.editable) {
     acts.z = () => (event.shiftKey ? view.model.redo() : view.model.undo());
     acts.y = () => view.model.redo();
-    acts.d = () => edits.duplicate(view);
+    acts.d = () => tell(edits.duplicate(view));
     acts.delete = () => tell(edits.remove(view));
   }
   const name = event.key.toLowerCase();

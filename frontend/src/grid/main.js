@@ -89,6 +89,7 @@ function startSaving(model, views, standing, marks) {
       marks();
       standing.refresh();
     },
+    lost: () => status(say("lostPlace"), "bad"),
     conflict: () => openConflict(document.getElementById("grid-conflict"), saver, marks),
   };
   const saver = new Saver(model, page, heard);

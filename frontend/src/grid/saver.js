@@ -8,7 +8,7 @@ const KEEP_AFTER_MS = 300;
 const RETRY_MS = [2000, 5000, 10_000, 30_000];
 
 export class Saver {
-  // heard: {status(text, kind), saved(), conflict()}
+  // heard: {status(text, kind), saved(), conflict(), lost()}
   constructor(model, page, heard) {
     Object.assign(this, { model, page, heard, timer: 0, keepTimer: 0, failures: 0, conflict: false });
     this.keeper = new Keeper(page.dataset.draft);
@@ -161,19 +161,14 @@ export class Saver {
   putOnto(differences) {
     const found = [];
     for (const [name, one] of Object.entries(differences)) {
-      if (!this.model.tables.has(name)) {
-        continue; // a table of another version of the pack
+      const width = this.model.tables.get(name)?.info.columns.length;
+      const { rows, clashes } = reapply(one, width ? this.rows(name) : []);
+      if (rows.some(({ cells }) => cells.length !== width)) {
+        this.heard.lost(); // the draft was made anew from a version with other tables
+        continue;
       }
-      const { rows, clashes } = reapply(one, this.rows(name));
       const known = new Map(this.model.rows(name).map((row) => [this.model.id(row), row]));
-      const placed = rows.map(({ id, cells }) => {
-        const row = known.get(id);
-        const fits = cells.length === this.model.tables.get(name).info.columns.length;
-        if (!fits) {
-          throw new RangeError(name);
-        }
-        return row ? { ...row, cells } : this.model.newRow(cells, id);
-      });
+      const placed = rows.map(({ id, cells }) => (known.has(id) ? { ...known.get(id), cells } : this.model.newRow(cells, id)));
       this.model.change(name, placed, null);
       found.push(...clashes.map((clash) => ({ ...clash, table: name })));
     }

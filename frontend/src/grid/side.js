@@ -2,10 +2,12 @@
 import { make } from "./dom.js";
 import { say } from "./words.js";
 
+const LISTED = 50;
+
 export function showErrors(box, model, goTo) {
   const problems = model.problems;
   box.hidden = problems.length === 0;
-  const list = problems.map((problem) => {
+  const list = problems.slice(0, LISTED).map((problem) => {
     const link = make("a", { href: "#grid-errors" }, sentence(model, problem));
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -13,6 +15,9 @@ export function showErrors(box, model, goTo) {
     });
     return make("li", {}, link);
   });
+  if (problems.length > LISTED) {
+    list.push(make("li", {}, say("moreErrors", { count: problems.length - LISTED })));
+  }
   const title = make("h2", { id: "grid-errors-title" }, say("errors", { count: problems.length }));
   box.replaceChildren(title, make("p", {}, say("kept")), make("ul", {}, list));
 }

@@ -1,6 +1,12 @@
 // Small tidying of what a person typed, so that the cell shows what the server will understand.
+export const MAX_LETTERS = 4000; // of a cell; the server refuses more
+export const MAX_ROWS = 2000;
+
+// Signs that no keyboard makes but some clipboards hold; no file of ours can keep them.
+const UNWRITABLE = /[\x00-\x08\x0b-\x1f\ufffe\uffff]/g;
+
 export function tidy(text, column) {
-  const bare = text.trim().normalize("NFC");
+  const bare = text.replace(/\r\n?/g, "\n").replace(UNWRITABLE, "").toWellFormed().trim().normalize("NFC");
   if (column.type === "date") {
     return tidyDate(bare);
   }

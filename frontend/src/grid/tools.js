@@ -1,7 +1,32 @@
 // The buttons above a table: the same as the keys, for a mouse, a finger, or whoever does not know the keys.
 import { make } from "./dom.js";
 import * as edits from "./edits.js";
+import { asTsv, fromTsv } from "./tsv.js";
 import { say } from "./words.js";
+
+async function copy(view) {
+  const block = edits.copied(view);
+  return withClipboard(async () => {
+    await navigator.clipboard.writeText(asTsv(block));
+    return say("copied", { rows: block.length, columns: block[0].length });
+  });
+}
+
+async function paste(view) {
+  return withClipboard(async () => edits.paste(view, fromTsv(await navigator.clipboard.readText())));
+}
+
+// Pages without https have no clipboard, and a person may have forbidden it; the keys work all the same.
+async function withClipboard(act) {
+  try {
+    return navigator.clipboard ? await act() : say("noClipboard");
+  } catch (failure) {
+    if (failure.name !== "NotAllowedError") {
+      throw failure;
+    }
+    return say("noClipboard");
+  }
+}
 
 const BUTTONS = [
   ["editCell", "F2", (view) => view.edit()],
@@ -11,16 +36,18 @@ const BUTTONS = [
   ["up", "Alt+ArrowUp", (view) => edits.move(view, -1)],
   ["down", "Alt+ArrowDown", (view) => edits.move(view, 1)],
   ["remove", "Control+Delete", edits.remove],
+  ["copy", "Control+C", copy],
+  ["paste", "Control+V", paste],
 ];
 
 export function toolbar(view, tell) {
-  const buttons = BUTTONS.map(([name, keys, act]) => button(name, keys, () => {
+  const acts = view.info.examples ? [["addExample", null, edits.addLast], ...BUTTONS] : BUTTONS;
+  const buttons = acts.map(([name, keys, act]) =>
+    button(name, keys, async () => {
       view.editor?.close(null);
-      tell(act(view) ?? "");
-    }));
-  if (view.info.examples) {
-    buttons.unshift(button("addExample", null, () => edits.addLast(view)));
-  }
+      tell((await act(view)) ?? "");
+    }),
+  );
   buttons.forEach((one, number) => one.setAttribute("tabindex", number ? -1 : 0));
   const bar = make("div", { role: "toolbar", class: "grid-tools", "aria-label": say("tools", { table: view.info.title }) }, buttons);
   bar.addEventListener("keydown", (event) => rove(event, buttons));

@@ -1,17 +1,13 @@
 """Reading the examples of a grid."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 
 from portal.rulebook.grid.shape import EXAMPLES, GridColumn, GridProblem, GridRow, Source
 from portal.rulebook.grid.words import as_words, without_dots
 from portal.rulebook.sheets import examples
 from portal.rulebook.sheets.cells import YES_NO, CellWrong, Value, day_of, feel_of, number_of
 from rules.packs import PackTest
-
-_KIND_OF: Mapping[type, str] = {bool: "boolean", int: "number", Decimal: "number", date: "date", str: "string"}
 
 
 def read_examples(
@@ -40,7 +36,6 @@ class _Reader:
         self.columns = source.example_columns
         self.sheet = [column.sheet for column in self.columns]
         self.decisions = source.pack.decisions
-        self.kinds = _kinds(source)
         self.found: dict[str, PackTest] = {}
         self.before: dict[str, list[list[Value]]] = {}
         for test in (*source.pack.tests, *source.tests):
@@ -52,7 +47,7 @@ class _Reader:
         for old in self.before.get(row_id, ()):
             if cell and as_words(old[place], money=column.money) == cell:
                 return old[place]
-        return _value(cell, self.kinds.get(column.sheet.name, ""), column)
+        return _value(cell, column)
 
     def add(self, number: int, values: list[Value], problems: list[GridProblem]) -> None:
         """One more example, or why it is none."""
@@ -82,21 +77,8 @@ def _id(row: GridRow, used: set[str]) -> str:
     return fresh
 
 
-def _kinds(source: Source) -> dict[str, str]:
-    """Type of each fact and outcome, as the tables declare it or as all examples use it."""
-    seen: dict[str, set[str]] = {}
-    for test in (*source.pack.tests, *source.tests):
-        for name, value in (*test.facts.items(), *test.outputs.items()):
-            seen.setdefault(name, set()).add(_KIND_OF.get(type(value), ""))
-    kinds = {name: next(iter(types)) for name, types in seen.items() if len(types) == 1}
-    for table in source.tables.values():
-        declared = {column.expression.text: column.type for column in table.columns}
-        declared |= {output.name: output.type for output in table.outputs}
-        kinds |= {name: kind for name, kind in declared.items() if kind and name not in seen}
-    return kinds
-
-
-def _value(cell: str, kind: str, column: GridColumn) -> Value:
+def _value(cell: str, column: GridColumn) -> Value:
+    kind = column.kind
     if not cell or column.sheet.role not in ("fact", "outcome"):
         return cell or None
     if kind == "boolean":

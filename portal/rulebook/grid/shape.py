@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from portal.platform.errors import Refused
@@ -13,6 +15,7 @@ from rules.packs.changes import ABOUT
 from rules.packs.edit import RuleText, rules_of
 
 EXAMPLES = "*"  # the place of the examples among the decisions; no decision is called so
+_KIND_OF: Mapping[type, str] = {bool: "boolean", int: "number", Decimal: "number", date: "date", str: "string"}
 LISTS = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})
 
 
@@ -28,10 +31,15 @@ class GridProblem:
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One column of a grid. `sheet` is the column of the workbook that it answers to."""
+    """One column of a grid.
+
+    sheet  the column of the workbook that it answers to
+    kind   what its cells hold: string, number, date, boolean, or empty for anything
+    """
 
     sheet: SheetColumn
     label: Text
+    kind: str
 
     @property
     def money(self) -> bool:
@@ -108,8 +116,8 @@ class Source:
         offered = {output.name: "" for table in single for output in table.outputs}
         probe = PackTest("", "", {}, offered, None)
         columns = examples.columns_of(replace(self.pack, tests=(*seen, probe)))
-        labels = self._labels()
-        return tuple(GridColumn(column, _example_label(column, labels)) for column in columns)
+        labels, kinds = self._labels(), self._kinds()
+        return tuple(GridColumn(one, _example_label(one, labels), kinds.get(one.name, "")) for one in columns)
 
     def columns(self, name: str) -> tuple[GridColumn, ...]:
         """The columns of a table, or of the examples. The code of a row is no column: people do not edit it."""
@@ -121,7 +129,7 @@ class Source:
             *(output.label if output.label.vi else Text(output.name) for output in table.outputs),
             *(ABOUT[key] for key in ABOUT_COLUMNS.values()),
         )
-        return tuple(GridColumn(*pair) for pair in zip(columns_of(table)[1:], labels, strict=True))
+        return tuple(GridColumn(one, label, one.type) for one, label in zip(columns_of(table)[1:], labels, strict=True))
 
     def _labels(self) -> Mapping[str, Text]:
         labels: dict[str, Text] = {}
@@ -129,6 +137,19 @@ class Source:
             labels |= {column.expression.text: column.label for column in table.columns}
             labels |= {output.name: output.label for output in table.outputs if output.label.vi}
         return labels
+
+    def _kinds(self) -> Mapping[str, str]:
+        """Type of each fact and outcome, as all examples use it or, where none does, as the tables declare it."""
+        seen: dict[str, set[str]] = {}
+        for test in (*self.pack.tests, *self.tests):
+            for name, value in (*test.facts.items(), *test.outputs.items()):
+                seen.setdefault(name, set()).add(_KIND_OF.get(type(value), ""))
+        kinds = {name: next(iter(types)) for name, types in seen.items() if len(types) == 1}
+        for table in self.tables.values():
+            declared = {column.expression.text: column.type for column in table.columns}
+            declared |= {output.name: output.type for output in table.outputs}
+            kinds |= {name: kind for name, kind in declared.items() if name not in seen}
+        return kinds
 
 
 def _example_label(column: SheetColumn, labels: Mapping[str, Text]) -> Text:
