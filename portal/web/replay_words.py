@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from portal.documents.forms import choice_words
 from portal.dossiers.states import State
 from portal.platform.money import format_vnd
 from portal.programme.models import SupportLine
 from portal.rulebook.replay.models import ReplayRow, Verdict
+from portal.web.evidence import CALCULATION
 from portal.web.rulebook_words import cell_words, said
 from rules.packs import Pack, Table
 
@@ -64,7 +66,8 @@ def groups(summary: Mapping[str, Any]) -> list[GroupShown]:
     named = [(_("Tất cả"), summary.get("all")), (_("Hồ sơ đang xử lý"), summary.get("running"))]
     named.append((_("Hồ sơ đã xử lý xong"), summary.get("ended")))
     named += [(f"{code} {lines.get(code, '')}", counts) for code, counts in sorted(summary.get("lines", {}).items())]
-    named += sorted(summary.get("applicants", {}).items())
+    kinds = {value: said(words) for value, words in choice_words("applicant_type").items()}
+    named += [(kinds.get(kind, kind), counts) for kind, counts in sorted(summary.get("applicants", {}).items())]
     return [_group(name, counts) for name, counts in named if counts and counts["cases"]]
 
 
@@ -136,8 +139,8 @@ def _value(name: str, value: Any) -> str:
 
 
 def _labels(pack: Pack) -> dict[str, str]:
-    """What each output of a table is called."""
-    return {
+    """What each output is called: by its table, or by the calculation that it is a step of."""
+    return {name: str(words) for name, words in CALCULATION.items()} | {
         output.name: said(output.label)
         for decision in pack.decisions.values()
         if isinstance(decision.logic, Table)

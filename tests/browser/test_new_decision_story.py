@@ -22,6 +22,7 @@ from portal.platform.jobs import run_pending
 from portal.rulebook.models import PackVersion
 from portal.rulebook.replay import work
 from portal.rulebook.replay.models import ReplayRun
+from tests.journeys.answers import MARK
 from tests.journeys.conftest import MONDAY, Office, open_office
 from tests.unit.rulebook.conftest import NUMBER, SHEET, edited, put, raise_the_mark_level
 
@@ -60,6 +61,11 @@ def at_the_director(office: Office, dossier: Dossier) -> Dossier:
     return office.do("DIVISION", dossier, "Task_Verify")
 
 
+def mark(number: int) -> dict[str, str]:
+    """One granted mark; each of another application."""
+    return {**MARK, "app_no": f"4-2025-0{number}", "title_no": f"51{number}", "title_name": f"Nhãn hiệu Mẫu {number}"}
+
+
 def leaves_marks_of_one_line_open(book: Any) -> None:
     """A slip: the new row covers one of the two support lines only."""
     raise_the_mark_level(book)
@@ -85,7 +91,7 @@ def test_a_new_city_decision_arrives(
 ) -> None:
     watch.allow("422")  # the refused submission
     page, slip = either, tmp_path / "muc-moi.xlsx"
-    older = at_the_director(office, office.file(cost_vnd=COST))
+    older = at_the_director(office, office.file(cost_vnd=COST, objects=[mark(1001)]))
     sign_in(page, office.people["RULE_EDITOR"])
 
     # Out to Excel and back: the change is shown, and the case that the slip leaves without an answer.
@@ -153,10 +159,10 @@ def test_a_new_city_decision_arrives(
     shot(second, "decision-published")
 
     # Until the day comes nothing changes; on the day a new dossier gets the new level.
-    before = at_the_director(office, office.file(who="neighbour", cost_vnd=COST))
+    before = at_the_director(office, office.file(who="neighbour", cost_vnd=COST, objects=[mark(1002)]))
     it_is(datetime.combine(EFFECT, datetime.min.time(), HANOI) + timedelta(hours=9))
     run_pending()
-    after = at_the_director(office, office.file(who="neighbour", cost_vnd=COST))
+    after = at_the_director(office, office.file(who="neighbour", cost_vnd=COST, objects=[mark(1003)]))
 
     new = PackVersion.objects.get(key="domestic-cap", author__isnull=False)
     assert after.pack_pins["domestic-cap"]["version"] == new.version

@@ -7,7 +7,7 @@
 from portal.documents.forms.binding import bind, document_slots, missing, preview, show
 from portal.documents.forms.bound import BoundField, BoundForm, BoundPage, BoundSlot
 from portal.documents.forms.definition import DocumentSlot, Field, FormDefinition, FormError, Option, Page, read_form
-from portal.documents.forms.library import all_forms, form_keys, form_shape, keep_versions, load_form
+from portal.documents.forms.library import all_forms, choice_words, form_keys, form_shape, keep_versions, load_form
 from portal.documents.forms.tailor import choices_of, with_choices, with_questions
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Page",
     "all_forms",
     "bind",
+    "choice_words",
     "choices_of",
     "document_slots",
     "form_keys",

@@ -13,6 +13,7 @@ from portal.documents.forms.definition import KEY, Field, FormDefinition, read_f
 from portal.documents.models import FormVersion
 from portal.platform.clock import now
 from portal.platform.errors import NotVisible
+from rules.feel import Text
 
 
 def form_keys() -> list[str]:
@@ -39,6 +40,17 @@ def load_form(key: str, sha: str | None = None) -> FormDefinition:
 def all_forms() -> dict[str, FormDefinition]:
     """Every form as it is now, by key."""
     return {key: _present(key) for key in form_keys()}
+
+
+def choice_words(name: str) -> dict[str, Text]:
+    """What the forms call the values of a field, also within tables: value -> words. Empty when no form asks for it."""
+    found: dict[str, Text] = {}
+    for form in all_forms().values():
+        for entry in form.fields.values():
+            for field in (entry, *entry.columns):
+                if field.name == name:
+                    found |= {option.value: option.label for option in field.options}
+    return found
 
 
 def keep_versions(keys: Iterable[str]) -> dict[str, str]:
