@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
+
+from benchmarks._database import own_database
 
 TARGET_STOCK, TARGET_BOUND, TARGET_QUEUE_MS, TARGET_FLAT = 2.5, 0.6, 5.0, 1.25
 
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     django.setup()
     _engine_alone()
-    with _own_database():
+    with own_database("bench", "engine"):
         return _run(options.instances, options.rounds, options.stored)
 
 
@@ -40,29 +41,6 @@ def _engine_alone() -> None:
 
     for port in fields(Ports):
         setattr(ports, port.name, getattr(Ports(), port.name))
-
-
-@contextmanager
-def _own_database() -> Iterator[None]:
-    """A database beside the configured one, with the engine's tables only; dropped afterwards."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    configured = connection.settings_dict["NAME"]
-    own = f"{configured}_bench"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
-        cursor.execute(f'CREATE DATABASE "{own}"')
-    connection.close()
-    connection.settings_dict["NAME"] = own
-    try:
-        call_command("migrate", "engine", verbosity=0)
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = configured
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{own}"')
 
 
 def _run(instances: int, rounds: int, stored: int) -> int:
