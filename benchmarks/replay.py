@@ -1,6 +1,6 @@
 """How long does a replay of a hundred thousand dossiers take? `python3 -m portal bench replay`
 
-In a database of its own: invented dossiers, each with one receipt; a draft that raises one level; then the worker's part
+In a database of its own: invented dossiers, each with one receipt; one draft that raises a level; the worker's part
 from reading to the last row of the report. The bound is one minute for 100,000 on one core.
 """
 
