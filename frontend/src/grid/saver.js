@@ -13,6 +13,7 @@ export class Saver {
     Object.assign(this, { model, page, heard, timer: 0, keepTimer: 0, failures: 0, conflict: false });
     this.keeper = new Keeper(page.dataset.draft);
     this.saving = Promise.resolve(true);
+    this.settled = [say("nothing"), ""]; // what is said while nothing waits to be saved
     model.onChange(() => this.changed());
     addEventListener("online", () => this.model.unsaved().length && this.save());
     addEventListener("pagehide", () => this.keepNow());
@@ -73,8 +74,12 @@ export class Saver {
 
   async saveNow() {
     const sent = this.model.snapshot();
-    if (this.conflict || sent.size === 0) {
-      return sent.size === 0;
+    if (sent.size === 0) {
+      this.heard.status(...this.settled); // what was typed has been undone
+      return true;
+    }
+    if (this.conflict) {
+      return false;
     }
     this.heard.status(say("saving"), "");
     const tables = Object.fromEntries([...sent].map(([name, rows]) => [name, this.brief(name, rows)]));
@@ -133,7 +138,8 @@ export class Saver {
       this.changed();
     } else {
       const count = this.model.problems.length;
-      this.heard.status(count ? say("savedWrong", { time, count }) : say("saved", { time }), count ? "warn" : "good");
+      this.settled = count ? [say("savedWrong", { time, count }), "warn"] : [say("saved", { time }), "good"];
+      this.heard.status(...this.settled);
     }
     this.heard.saved();
   }

@@ -104,10 +104,10 @@ def _rules(
 ) -> tuple[list[GridRow], tuple[RuleText, ...]]:
     """The rows with their ids, and their rules."""
     columns = source.columns(name)
-    money = {column.sheet.name for column in columns if column.money and column.sheet.role == "output"}
+    money = {column.sheet for column in columns if column.money}
 
     def plain(value: Value, column: SheetColumn) -> Value:
-        return without_dots(as_words(value), money=column.name in money)
+        return without_dots(as_words(value), money=column in money)
 
     known = frozenset(source.pack.inputs) | frozenset(source.pack.decisions)
     reader = RowReader(name, source.tables[name], known, _earlier(source, name), plain)
