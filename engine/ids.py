@@ -1,4 +1,7 @@
-"""New identifiers: the only place that makes them. UUIDv7 grows with time, so that new rows lie together."""
+"""New identifiers made in Python. UUIDv7 grows with time, so that new rows lie together.
+
+A statement that makes many rows at once (the deliveries of a signal) lets PostgreSQL make theirs.
+"""
 
 from __future__ import annotations
 

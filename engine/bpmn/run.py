@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.bpmn.codec import clean
+from engine.bpmn.due import due
 from engine.bpmn.evaluator import Evaluator, Failure
 from engine.bpmn.nodes import Node
 from engine.bpmn.outcome import QUEUED, Happened, Host, Outcome
@@ -218,9 +219,9 @@ class Run:
         self._watch(token, watches)
 
     def _catch(self, token: Token, step: Step) -> None:
-        due = self._due(step)
+        moment = due(step, self._evaluator, self.host)
         token.at = At.EVENT
-        self._arm(token, step, due)
+        self._arm(token, step, moment)
 
     def _sub_process(self, token: Token, step: Step) -> None:
         watches = self._due_of(step.boundary)
@@ -313,26 +314,18 @@ class Run:
             self._leave(self.state.tokens[token.scope])
 
     def _due_of(self, event_ids: tuple[str, ...]) -> list[tuple[str, datetime | None]]:
-        return [(event, self._due(self.program.steps[event])) for event in event_ids]
-
-    def _due(self, step: Step) -> datetime | None:
-        timer = step.node.timer
-        if timer is None:
-            return None
-        if timer.working_days is not None:
-            return self.host.working_days_after(self.host.now, timer.working_days)
-        return self._evaluator.moment(step.timer) if step.timer else None
+        return [(event, due(self.program.steps[event], self._evaluator, self.host)) for event in event_ids]
 
     def _watch(self, host: Token, watches: list[tuple[str, datetime | None]]) -> None:
         """Arm the events that may end or accompany what `host` does."""
-        for event, due in watches:
+        for event, moment in watches:
             token = self._new(event, host.scope)
             token.at, token.host = At.EVENT, host.key
-            self._arm(token, self.program.steps[event], due)
+            self._arm(token, self.program.steps[event], moment)
 
-    def _arm(self, token: Token, step: Step, due: datetime | None) -> None:
-        if due:
-            self.outcome.timers[token.key] = due
+    def _arm(self, token: Token, step: Step, moment: datetime | None) -> None:
+        if moment:
+            self.outcome.timers[token.key] = moment
         if step.node.signal:
             self.outcome.listening[token.key] = step.node.signal
 

@@ -260,3 +260,30 @@ def test_a_diagram_of_another_tool_is_accepted_or_refused_but_never_breaks_the_c
 
     assert all(f.text.vi and f.text.en for findings in reports for f in findings)
     assert not models or any(not has_errors(findings) for findings in reports)
+
+
+@pytest.mark.parametrize(
+    ("element", "what"),
+    [
+        ('<scriptTask id="X" hd:resultVariable="x"><script>x := 1</script></scriptTask>', "hd:resultVariable"),
+        ('<userTask id="X" hd:form="F-CHECK" hd:role="OFFICER" hd:operation="pay"/>', "hd:operation"),
+        ('<parallelGateway id="X" hd:role="OFFICER"/>', "hd:role"),
+        ('<userTask id="X" hd:form="F-CHECK" hd:rôle="OFFICER" hd:role="OFFICER"/>', "hd:rôle"),
+        (
+            '<scriptTask id="X"><extensionElements><hd:input name="a" expression="1"/></extensionElements>'
+            "<script>x := 1</script></scriptTask>",
+            "<hd:input>",
+        ),
+        (
+            '<scriptTask id="X"><extensionElements><hd:notify code="N" to="OFFICER" when="x"/></extensionElements>'
+            "<script>x := 1</script></scriptTask>",
+            "<hd:notify when>",
+        ),
+    ],
+)
+def test_what_would_be_ignored_is_refused_by_name(element: str, what: str) -> None:
+    (finding,) = [finding for finding in around(element) if finding.code == "hd.misplaced"]
+
+    assert finding.element_id == "X"
+    assert what in finding.text.vi
+    assert what in finding.text.en
