@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from portal.platform.errors import Refused
+from portal.rulebook.fact_words import fact_label
 from portal.rulebook.sheets import examples
 from portal.rulebook.sheets.layout import ABOUT_COLUMNS, SheetColumn, columns_of
 from rules.feel import Text
@@ -158,4 +159,4 @@ def _example_label(column: SheetColumn, labels: Mapping[str, Text]) -> Text:
         "decision": Text("Quyết định", "Decision"),
         "findings": Text("Quy tắc phải nêu", "Rules that must speak"),
     }
-    return said.get(column.role) or labels.get(column.name, Text(column.name))
+    return said.get(column.role) or labels.get(column.name) or fact_label(column.name)

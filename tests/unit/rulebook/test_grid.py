@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.rulebook import selectors, services
 from portal.rulebook.compiled import pack_of
-from portal.rulebook.grid import EXAMPLES, GridWrong
+from portal.rulebook.grid import EXAMPLES, GridWrong, Source
 from portal.rulebook.judge import judge
 from portal.rulebook.models import PackDraft, PackVersion
 from tests.unit.rulebook.conftest import NUMBER, basis, edited, exported, person, raise_the_mark_level
@@ -154,6 +154,13 @@ def test_a_table_without_rows_is_told_and_stays_empty(editor, draft):
     assert Sheet(editor, draft).tables["unit_cap"] == []
 
 
+def test_every_column_of_the_examples_of_the_product_has_words(cap):
+    for version in PackVersion.objects.all():
+        pack = pack_of(version.pk)
+        columns = Source(pack, bytes(version.dmn), bytes(version.dmn), pack.tests).example_columns
+        assert [column.sheet.name for column in columns if not column.label.en or "_" in column.label.vi] == [], version
+
+
 def test_the_order_of_rows_is_kept(editor, draft):
     sheet = Sheet(editor, draft)
     sheet.tables["unit_cap"].reverse()
@@ -179,7 +186,8 @@ def test_an_example_is_added_and_told_when_it_does_not_come_out(editor, draft):
 
 
 @pytest.mark.parametrize(
-    ("cell", "text"), [("units", "hai"), ("reference_date", "40/40/2026"), ("Quyết định", "nothing"), ("units", "1,5")]
+    ("cell", "text"),
+    [("Số đối tượng", "hai"), ("Ngày tham chiếu", "40/40/2026"), ("Quyết định", "nothing"), ("Số đối tượng", "1,5")],
 )
 def test_a_wrong_fact_is_told_at_its_cell(editor, draft, cell, text):
     sheet = Sheet(editor, draft)
