@@ -1,7 +1,11 @@
 """Reads of the rule book: packs, versions, drafts."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import policy
 from portal.accounts.actor import Actor
@@ -14,6 +18,7 @@ from portal.rulebook.dmn_files import dmn_of
 from portal.rulebook.grid import GridProblem, GridTable, grid_of
 from portal.rulebook.models import OPEN, PackDraft, PackVersion
 from portal.rulebook.sheets import workbook_of
+from rules.packs.changes import RuleChange, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,16 @@ class PackRow:
     live: PackVersion | None
     versions: int
     draft: PackDraft | None
+
+
+class Standing(models.TextChoices):
+    """Where a version stands on a day."""
+
+    IN_FORCE = "IN_FORCE", _("Đang dùng")
+    TO_COME = "TO_COME", _("Chưa đến ngày hiệu lực")
+    SUPERSEDED = "SUPERSEDED", _("Đã được thay thế")
+    OUTRANKED = "OUTRANKED", _("Nhường quyết định của thành phố")
+    EXPIRED = "EXPIRED", _("Đã hết hiệu lực")
 
 
 def packs(actor: Actor) -> list[PackRow]:
@@ -57,6 +72,34 @@ def versions_of(actor: Actor, key: str) -> list[PackVersion]:
     if not versions:
         raise NotVisible("pack_version")
     return versions
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of a pack, the earlier first, with every rule that differs."""
+
+    before: PackVersion
+    after: PackVersion
+    changes: tuple[RuleChange, ...]
+
+
+def compared(actor: Actor, before_id: UUID, after_id: UUID) -> Comparison:
+    """What the second version says otherwise than the first. Raises NotVisible, also for two different packs."""
+    before, after = find_version(actor, before_id), find_version(actor, after_id)
+    if before.key != after.key:
+        raise NotVisible("pack_version")
+    return Comparison(before, after, tuple(changes(pack_of(before.pk), pack_of(after.pk))))
+
+
+def standing_of(version: PackVersion, live: PackVersion | None, day: date) -> Standing:
+    """Where a version stands on a day, beside the one that decides."""
+    if live is not None and version.pk == live.pk:
+        return Standing.IN_FORCE
+    if version.valid_from > day:
+        return Standing.TO_COME
+    if version.valid_to and version.valid_to < day:
+        return Standing.EXPIRED
+    return Standing.SUPERSEDED if live is None or live.kind == version.kind else Standing.OUTRANKED
 
 
 def find_version(actor: Actor, version_id: UUID) -> PackVersion:

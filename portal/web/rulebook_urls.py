@@ -24,6 +24,7 @@ urlpatterns = [
     path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),
     path("", include("portal.web.replay_urls")),
     path("<slug:key>", views.pack, name="rulebook-pack"),
+    path("<slug:key>/so-sanh", views.compare, name="rulebook-compare"),
     path("<slug:key>/nap", views.take, name="rulebook-take"),
     path("<slug:key>/nap-dmn", dmn.take, name="rulebook-take-dmn"),
 ]

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts import policy
 from portal.accounts.middleware import ActorRequest
+from portal.platform.clock import today
 from portal.platform.errors import Conflict, Refused
 from portal.platform.wording import say
 from portal.rulebook import selectors, services
 from portal.rulebook.compiled import pack_of
 from portal.rulebook.instruments import register
 from portal.rulebook.judge import judge
-from portal.rulebook.models import Kind, PackDraft
+from portal.rulebook.models import Kind, PackDraft, PackVersion
 from portal.rulebook.replay import services as replays
 from portal.rulebook.sheets import WorkbookRefused
 from portal.rulebook.sheets.cells import CellWrong, day_of
@@ -71,6 +72,36 @@ def export(request: ActorRequest, version_id: UUID) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_GET
+@staff_only
+def compare(request: ActorRequest, key: str) -> HttpResponse:
+    """What one version says otherwise than another: the live one and its elder, or two chosen ones."""
+    versions = selectors.versions_of(request.actor, key)
+    after = _chosen(versions, request.GET.get("den", "")) or selectors.live_version(key) or versions[0]
+    before = _chosen(versions, request.GET.get("tu", "")) or _earlier(versions, after)
+    found = selectors.compared(request.actor, before.pk, after.pk)
+    context = {
+        "key": key,
+        "versions": versions,
+        "before": before,
+        "after": after,
+        "changes": words.changes(found.changes, pack_of(after.pk)),
+    }
+    return render(request, "web/rulebook/compare.html", context)
+
+
+def _chosen(versions: list[PackVersion], given: str) -> PackVersion | None:
+    return next((version for version in versions if str(version.pk) == given), None)
+
+
+def _earlier(versions: list[PackVersion], after: PackVersion) -> PackVersion:
+    """The version of the same kind before one; else any other; else itself."""
+    others = [version for version in versions if version.pk != after.pk]
+    older = [version for version in others if version.valid_from <= after.valid_from]
+    same = [version for version in older if version.kind == after.kind]
+    return next(iter([*same, *older, *others, after]))
 
 
 @require_POST
@@ -158,7 +189,7 @@ def pack_page(request: ActorRequest, key: str, *, status: int = 200, **more: Any
     live = selectors.live_version(key)
     context = {
         "pack": live or versions[0],
-        "versions": versions,
+        "versions": [(version, selectors.standing_of(version, live, today())) for version in versions],
         "live": live,
         "draft": selectors.open_draft(request.actor, key),
         "may_draft": policy.allowed(request.actor, "pack_version.draft"),
@@ -189,7 +220,7 @@ def _draft_page(
         context["unreadable"] = [(problem.element, words.said(problem.text)) for problem in wrong.problems]
     else:
         context |= {
-            "changes": words.changes(judgement),
+            "changes": words.changes(judgement.changes, judgement.pack),
             "failed": words.failures(judgement),
             "gates": gates(judgement),
             "examples": len(judgement.pack.tests),

@@ -1,6 +1,7 @@
 """Rule packs as people read them: tables, changes, findings of a draft, in the language of the page."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from portal.platform.money import format_vnd
 from portal.rulebook.judge import Judgement
 from rules.feel import Text
 from rules.packs import Confidence, Pack, Table
-from rules.packs.changes import ChangeKind
+from rules.packs.changes import ChangeKind, RuleChange
 
 CONFIDENCE_TAGS = {Confidence.SEED: "tag--good", Confidence.VERIFIED: "tag--good", Confidence.REMEMBERED: "tag--warn"}
 _LITERAL = re.compile(r'"[^"]*"(?:\s*,\s*"[^"]*")*')
@@ -103,8 +104,8 @@ def _table(name: str, title: str, table: Table) -> TableShown:
     return TableShown(name, title, table.hit_policy.value, headings, rows)
 
 
-def changes(judgement: Judgement) -> list[ChangeShown]:
-    """What a draft changes."""
+def changes(found: Iterable[RuleChange], pack: Pack) -> list[ChangeShown]:
+    """What differs between two versions, the later of which is `pack`."""
     names = {
         ChangeKind.ADDED: (_("Thêm dòng"), "tag--good"),
         ChangeKind.REMOVED: (_("Bỏ dòng"), "tag--bad"),
@@ -115,12 +116,12 @@ def changes(judgement: Judgement) -> list[ChangeShown]:
         ChangeShown(
             change.kind.value,
             *names[change.kind],
-            said(judgement.pack.decisions[change.decision].label),
+            said(pack.decisions[change.decision].label),
             change.row_id,
             said(change.article),
             [(said(cell.label), cell_words(cell.before), cell_words(cell.after)) for cell in change.cells],
         )
-        for change in judgement.changes
+        for change in found
     ]
 
 

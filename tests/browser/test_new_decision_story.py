@@ -97,7 +97,7 @@ def test_a_new_city_decision_arrives(
     # Out to Excel and back: the change is shown, and the case that the slip leaves without an answer.
     page.goto("/quy-tac/domestic-cap")
     with page.expect_download() as download:
-        page.get_by_role("row", name="đang dùng").get_by_role("link", name="Xuất Excel").click()
+        page.get_by_role("row", name="Đang dùng").get_by_role("link", name="Xuất Excel").click()
     exported = Path(download.value.path()).read_bytes()
     upload(page, slip, edited(exported, leaves_marks_of_one_line_open))
     expect(page.get_by_role("row", name="Mức tối đa (đồng)")).to_contain_text("15.000.000")

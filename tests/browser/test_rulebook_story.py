@@ -60,7 +60,7 @@ def test_a_new_level_goes_from_excel_to_the_next_dossier(
     page.locator("li", has_text="domestic-cap").get_by_role("link").first.click()
     axe(page)
     shot(page, "pack")
-    page.get_by_role("row", name="đang dùng").get_by_role("link", name="Phiên bản").click()
+    page.get_by_role("row", name="Đang dùng").get_by_role("link", name="Phiên bản").click()
     expect(page.get_by_role("row", name="MARK")).to_contain_text("12.000.000")
     axe(page)
     shot(page, "version")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.accounts.models import RoleGrant, User
 from portal.platform.clock import today
 from portal.rulebook.models import PackDraft, PackVersion
+from portal.rulebook.selectors import Standing, standing_of
 from tests.unit.rulebook.conftest import NUMBER, edited, exported, raise_the_mark_level
 
 
@@ -99,3 +100,40 @@ def test_a_submitted_draft_is_published_once(draft):
 
     assert answers == [302, 422]
     assert PackVersion.objects.filter(key="domestic-cap").count() == 3
+
+
+def test_two_versions_are_compared(cap):
+    visitor = client("OFFICER")
+    reference = PackVersion.objects.get(key="domestic-cap", kind="REFERENCE")
+
+    page = visitor.get(f"/quy-tac/domestic-cap/so-sanh?tu={reference.pk}&den={cap.pk}").content.decode()
+    chosen_badly = visitor.get("/quy-tac/domestic-cap/so-sanh?tu=%00&den=x")
+
+    assert "12.000.000" in page
+    assert "00/QĐ-MẪU" in page
+    assert chosen_badly.status_code == 200
+    assert visitor.get("/quy-tac/khong-co/so-sanh").status_code == 404
+
+
+def test_each_version_says_where_it_stands(cap):
+    page = client("OFFICER").get("/quy-tac/domestic-cap").content.decode()
+
+    assert "Đang dùng" in page
+    assert "Nhường quyết định của thành phố" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "standing"),
+    [
+        ({}, Standing.SUPERSEDED),
+        ({"valid_from": dt.date(2027, 1, 1)}, Standing.TO_COME),
+        ({"valid_to": dt.date(2026, 6, 30)}, Standing.EXPIRED),
+        ({"kind": "REFERENCE"}, Standing.OUTRANKED),
+    ],
+)
+def test_standing_of_a_version(changed, standing):
+    live = PackVersion(kind="CITY_DECISION", valid_from=dt.date(2026, 1, 1))
+    other = PackVersion(**{"kind": "CITY_DECISION", "valid_from": dt.date(2025, 1, 1), "valid_to": None, **changed})
+
+    assert standing_of(other, live, dt.date(2026, 11, 1)) == standing
+    assert standing_of(live, live, dt.date(2026, 11, 1)) == Standing.IN_FORCE
