@@ -1,7 +1,8 @@
 """The grid of a draft in the language of the page, as the browser's code and a page without scripts want it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from portal.rulebook.selectors import GridShown
 from portal.rulebook.services import Saved
 from portal.rulebook.sheets.cells import NOTHING, YES_NO
 from portal.rulebook.sheets.examples import NO_FINDINGS
-from portal.web.gate_words import TAGS, gates
+from portal.web.gate_words import TAGS, FindingShown, gates
 from portal.web.rulebook_words import cell_words, changes, said
 from rules.evaluate.check import FailedExample
 from rules.packs import PackError
@@ -66,7 +67,7 @@ def standing(draft: PackDraft) -> dict[str, Any]:
         unreadable = [(problem.element, said(problem.text)) for problem in wrong.problems]
         return {"unreadable": unreadable, "verdicts_json": "{}"}
     found = verdicts(judgement)
-    obstacles = [one for gate in gates(judgement) for one in gate.findings if one.tag == TAGS[Weight.BLOCKS]]
+    obstacles = _together(one for gate in gates(judgement) for one in gate.findings if one.tag == TAGS[Weight.BLOCKS])
     moved = list(
         zip((change.decision for change in judgement.changes), changes(judgement.changes, judgement.pack), strict=True)
     )
@@ -79,6 +80,15 @@ def standing(draft: PackDraft) -> dict[str, Any]:
         "changes": moved[:LISTED],
         "more_changes": max(0, len(moved) - LISTED),
     }
+
+
+def _together(findings: Iterable[FindingShown]) -> list[FindingShown]:
+    """Findings that say the same of several rows, said once."""
+    found: dict[tuple[str, ...], FindingShown] = {}
+    for one in findings:
+        key = (one.decision, one.text, one.example)
+        found[key] = replace(one, rows=(*found[key].rows, *one.rows)) if key in found else one
+    return list(found.values())
 
 
 def verdicts(judgement: Judgement) -> dict[str, dict[str, Any]]:

@@ -47,7 +47,8 @@ export function showClashes(box, clashes, { model }) {
       model.setCells(table, [[at(), column, theirs]], { table, row: at(), column });
       take.disabled = true;
     });
-    return make("li", {}, [say("clash", { place: `${title}, ${say("cell", { column: label, row })}`, mine, theirs }), " ", take]);
+    const place = `${title}, ${say("cell", { column: label, row })}`;
+    return make("li", {}, [say("clash", { place, mine, theirs }), " ", take]);
   });
   const close = make("button", { type: "button", class: "button button--secondary button--small" }, say("close"));
   close.addEventListener("click", () => {

@@ -25,7 +25,8 @@ export function difference(before, after) {
   return { removed: before.map((row) => row.id).filter((id) => !kept.has(id)), changed, order };
 }
 
-// The rows of `theirs` with the difference put onto them, and the cells that both sides wrote: {id, column, mine, theirs}.
+// The rows of `theirs` with the difference put onto them, and the cells that both sides wrote, each as
+// {id, column, mine, theirs}.
 export function reapply({ removed, changed, order }, theirs) {
   const known = new Map(theirs.map((row) => [row.id, row]));
   const gone = new Set(removed);

@@ -10,8 +10,8 @@ export class Editor {
     Object.assign(this, { cell, column, done, open: true });
     const long = !listId && (column.wide || column.role === "input");
     this.control = long ? make("textarea", { rows: 1 }) : make("input", { type: "text" });
-    const shown = { class: "grid-editor", "aria-label": label, autocomplete: "off", spellcheck: "false", maxlength: MAX_LETTERS };
-    for (const [name, value] of Object.entries(shown)) {
+    const fixed = { class: "grid-editor", autocomplete: "off", spellcheck: "false", maxlength: MAX_LETTERS };
+    for (const [name, value] of Object.entries({ ...fixed, "aria-label": label })) {
       this.control.setAttribute(name, value);
     }
     if (listId) {
@@ -39,8 +39,9 @@ export class Editor {
   }
 
   grow() {
-    if (this.control.tagName === "TEXTAREA") {
-      this.control.rows = Math.min(8, Math.max(this.control.value.split("\n").length, Math.ceil(this.control.value.length / LONG)));
+    const { tagName, value } = this.control;
+    if (tagName === "TEXTAREA") {
+      this.control.rows = Math.min(8, Math.max(value.split("\n").length, Math.ceil(value.length / LONG)));
     }
   }
 

@@ -15,7 +15,7 @@ export function listen(view, tell) {
     }
   });
   // However a cell got the focus (a screen reader, a click, a link): it is the active one.
-  grid.addEventListener("focusin", (event) => event.target.getAttribute("role") === "gridcell" && view.reached(event.target));
+  grid.addEventListener("focusin", ({ target }) => target.getAttribute("role") === "gridcell" && view.reached(target));
   point(view);
 }
 
@@ -37,7 +37,8 @@ function point(view) {
     const cell = cellOf(event);
     if (cell && event.target.className !== "grid-editor") {
       const place = view.placeOf(cell);
-      const again = place.row === view.active.row && place.column === view.active.column && document.activeElement === cell;
+      const { row, column } = view.active;
+      const again = place.row === row && place.column === column && document.activeElement === cell;
       held = event.pointerType === "mouse";
       cell.dataset.again = again && event.pointerType !== "mouse" ? "yes" : "";
       if (event.shiftKey) {
@@ -72,8 +73,8 @@ function key(view, event, tell) {
     return;
   }
   const control = event.ctrlKey || event.metaKey;
-  const done = event.altKey ? withAlt(view, event, tell) : control ? withControl(view, event, tell) : plain(view, event);
-  if (done) {
+  const act = event.altKey ? withAlt : control ? withControl : plain;
+  if (act(view, event, tell)) {
     event.preventDefault();
   }
 }

@@ -61,7 +61,8 @@ function section(view, tell) {
   if (model.editable) {
     children.push(toolbar(view, tell));
   }
-  return make("section", { class: "grid-section", "aria-labelledby": `${prefix}-title` }, [...children, view.about, view.scroll]);
+  children.push(view.about, view.scroll);
+  return make("section", { class: "grid-section", "aria-labelledby": `${prefix}-title` }, children);
 }
 
 function status(text, kind) {

@@ -174,8 +174,8 @@ export class Saver {
         continue;
       }
       const known = new Map(this.model.rows(name).map((row) => [this.model.id(row), row]));
-      const placed = rows.map(({ id, cells }) => (known.has(id) ? { ...known.get(id), cells } : this.model.newRow(cells, id)));
-      this.model.change(name, placed, null);
+      const placed = ({ id, cells }) => (known.has(id) ? { ...known.get(id), cells } : this.model.newRow(cells, id));
+      this.model.change(name, rows.map(placed), null);
       found.push(...clashes.map((clash) => ({ ...clash, table: name })));
     }
     return found;

@@ -15,7 +15,8 @@ export function tidy(text, column) {
 
 function tidyDate(text) {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
-  const [year, month, day] = iso ? iso.slice(1) : (/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text)?.slice(1).reverse() ?? []);
+  const spoken = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+  const [year, month, day] = iso?.slice(1) ?? spoken?.slice(1).reverse() ?? [];
   return year ? `${day.padStart(2, "0")}/${month.padStart(2, "0")}/${year}` : text;
 }
 

@@ -6,6 +6,9 @@ import { say } from "./words.js";
 
 async function copy(view) {
   const block = edits.copied(view);
+  if (!block.length) {
+    return "";
+  }
   return withClipboard(async () => {
     await navigator.clipboard.writeText(asTsv(block));
     return say("copied", { rows: block.length, columns: block[0].length });
@@ -49,13 +52,15 @@ export function toolbar(view, tell) {
     }),
   );
   buttons.forEach((one, number) => one.setAttribute("tabindex", number ? -1 : 0));
-  const bar = make("div", { role: "toolbar", class: "grid-tools", "aria-label": say("tools", { table: view.info.title }) }, buttons);
+  const label = say("tools", { table: view.info.title });
+  const bar = make("div", { role: "toolbar", class: "grid-tools", "aria-label": label }, buttons);
   bar.addEventListener("keydown", (event) => rove(event, buttons));
   return bar;
 }
 
 function button(name, keys, act) {
-  const one = make("button", { type: "button", class: "button button--secondary button--small", "aria-keyshortcuts": keys }, say(name));
+  const look = "button button--secondary button--small";
+  const one = make("button", { type: "button", class: look, "aria-keyshortcuts": keys }, say(name));
   one.addEventListener("pointerdown", (event) => event.preventDefault()); // the cell keeps the focus
   one.addEventListener("click", act);
   return one;

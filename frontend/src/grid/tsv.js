@@ -34,5 +34,8 @@ function plainCell(source, start) {
 function quotedCell(source, start) {
   const found = /^"((?:[^"]|"")*)"(?=[\t\n]|$)/.exec(source.slice(start));
   // A FEEL text such as "A", "B" begins with a quote too, but does not end its cell with one that closes it.
-  return found && /[\t\n]|""/.test(found[1]) ? [found[1].replaceAll('""', '"'), start + found[0].length] : plainCell(source, start);
+  if (found && /[\t\n]|""/.test(found[1])) {
+    return [found[1].replaceAll('""', '"'), start + found[0].length];
+  }
+  return plainCell(source, start);
 }

@@ -74,8 +74,9 @@ export class TableView {
     if (!drawn) {
       drawn = { element: make("div", { role: "row", class: "grid-row", "data-key": key }), row: null };
       const head = make("div", { role: "rowheader", class: "grid-cell grid-rowhead", "aria-colindex": 1 });
+      const cell = { role: "gridcell", class: "grid-cell", tabindex: -1 };
       const cells = row.cells.map((_, column) =>
-        make("div", { role: "gridcell", class: "grid-cell", tabindex: -1, "aria-colindex": column + 2, "data-column": column }),
+        make("div", { ...cell, "aria-colindex": column + 2, "data-column": column }),
       );
       drawn.element.append(head, ...cells);
       this.drawn.set(key, drawn);
@@ -268,12 +269,17 @@ export class TableView {
 }
 
 function width(column) {
-  return column.wide ? "18rem" : ((column.money && WIDTHS.money) || (column.role !== "input" && WIDTHS[column.type]) || "11rem");
+  if (column.wide) {
+    return "18rem";
+  }
+  return (column.money && WIDTHS.money) || (column.role !== "input" && WIDTHS[column.type]) || "11rem";
 }
 
 function tag(verdict) {
-  const [kind, word] = verdict === undefined ? ["", "unknown"] : verdict.passes ? ["tag--good", "passes"] : ["tag--bad", "fails"];
-  return make("span", { class: `tag ${kind}` }, say(word));
+  if (!verdict) {
+    return make("span", { class: "tag" }, say("unknown"));
+  }
+  return make("span", { class: `tag ${verdict.passes ? "tag--good" : "tag--bad"}` }, say(verdict.passes ? "passes" : "fails"));
 }
 
 function described(column) {
