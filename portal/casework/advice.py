@@ -54,12 +54,18 @@ def advise_draft(dossier: Dossier) -> Advice | None:
 
 
 def facts_of_precheck(answers: Mapping[str, object]) -> dict[str, object]:
-    """The answers of F-PRECHECK as facts of the eligibility rules; what was not asked is left out."""
+    """The answers of F-PRECHECK as facts of the eligibility rules; what was not asked is left out.
+
+    What only the register and the officer can tell is presumed in the applicant's favour: advice stops nobody.
+    """
+    has_title = bool(answers.get("has_title"))
     facts: dict[str, object] = {
         "reference_date": today(),
         "submitted_date": today(),
         "valid_decision_no": "1" if answers.get("has_decision") else None,
-        "title_no": "1" if answers.get("has_title") else None,
+        "title_no": "1" if has_title else None,
+        "title_status": "IN_FORCE" if has_title else "PENDING",
+        "other_public_funding_vnd": 0,
         "duplicate_count": 0,
         "overdue_obligation": False,
     }

@@ -97,6 +97,10 @@ class _Search:
         self._now = now
         self._changeable = {one.name: one for one in changeable}
         self._read = {name: readings(pack, decision, name) for name in self._changeable}
+        sides = [free_names(side) for read in self._read.values() for side in read.sides]
+        self._parameters = {
+            one: compile_pack(pack, one) for one in frozenset().union(*sides) & pack.decisions.keys() if one != decision
+        }
         self.tries_left = MOST_TRIES
         free = [name for name, one in self._changeable.items() if one.values is None]
         self.unclear = tuple(name for name in free if not self._is_clear(self._read[name]))
@@ -133,9 +137,14 @@ class _Search:
     def _values(self, name: str, facts: Mapping[str, Any]) -> list[Any]:
         given = self._changeable[name].values
         if given is None:
-            return candidates(self._read[name], name, facts)
+            return candidates(self._read[name], name, {**facts, **self._decided(facts)})
         now = to_feel(facts.get(name))
         return [value for value in map(to_feel, given) if value is not None and equal(value, now) is not True]
+
+    def _decided(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The decisions that a changeable fact is compared with, such as a table of parameters."""
+        answers = {name: made.answer(facts, now=self._now) for name, made in self._parameters.items()}
+        return {name: answer.outputs for name, answer in answers.items() if answer.failed is None}
 
     def _reached(self, facts: Mapping[str, Any]) -> bool:
         answer = self._compiled.answer(facts, now=self._now)
