@@ -46,9 +46,17 @@ class Builtin:
     signatures: tuple[Signature, ...]
 
     def invoke(self, context: EvaluationContext, positional: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        """Call the first signature that takes these arguments. Raises NullResult when none does."""
+        """Call the first signature that takes these arguments. Raises NullResult when none does.
+
+        Where two signatures differ in the order of their names alone, as `point, range` and `range, point` do, the one
+        whose order was written is meant.
+        """
         context.spend()
-        for signature in self.signatures:
+        signatures = self.signatures
+        if len(named) > 1:
+            written = list(named)
+            signatures = tuple(sorted(signatures, key=lambda one: [p.name for p in one.parameters] != written))
+        for signature in signatures:
             arguments = bind(signature, positional, named)
             if arguments is not None:
                 return signature.call(context, *arguments)
