@@ -77,7 +77,9 @@ class Brackets(Reading):
         return syntax.RangeNode(token.start, end, None, closed, False)
 
     def _range_end(self, token: Token, low: Node, *, closed: bool) -> Node:
+        ending, self.ending = self.ending, True
         high = self.expression()
+        self.ending = ending
         end = self.lexer.take()
         if end.text not in {"]", ")", "["} or end.kind != "operator":
             raise self.lexer.fail("Khoảng chưa đóng ngoặc", "The range is not closed", end.start)

@@ -4,6 +4,7 @@ Names with blanks are resolved from the names in scope, so a parser carries its 
 """
 
 from rules.feel import syntax
+from rules.feel.errors import FeelSyntaxError
 from rules.feel.lexer import Token, name_pattern, normal_name
 from rules.feel.primaries import Primaries
 from rules.feel.reading import COMPARISONS
@@ -11,6 +12,7 @@ from rules.feel.syntax import Node, TypeRef
 
 LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), COMPARISONS, ("+", "-"), ("*", "/"), ("**",))
 COMPARISON_LEVEL = 2
+MAX_OPEN_ENDS = 50  # each is read twice, as a filter and then as the end of a range
 
 
 class Parser(Primaries):
@@ -155,9 +157,9 @@ class Parser(Primaries):
                 self.lexer.take()
                 node = syntax.Path(token.start, node, self._property())
             elif token.kind == "operator" and token.text == "[":
-                self.lexer.take()
-                condition = self._within({"item"}, self.expression)
-                self._expect("]")
+                condition = self._filter_condition()
+                if condition is None:
+                    break
                 node = syntax.Filter(token.start, node, condition)
             elif token.kind == "operator" and token.text == "(":
                 node = self._call(node)
@@ -168,6 +170,26 @@ class Parser(Primaries):
             else:
                 break
         return node
+
+    def _filter_condition(self) -> Node | None:
+        """What stands in the brackets; None where the bracket is no filter but the end of a range: `[1..5[`."""
+        lexer, ending, names, depth = self.lexer, self.ending, self.names, self.depth
+        start = lexer.peek().start
+        self.ending = False
+        try:
+            lexer.take()
+            condition = self._within({"item"}, self.expression)
+            self._expect("]")
+        except FeelSyntaxError:
+            self.open_ends += 1
+            if not ending or self.open_ends > MAX_OPEN_ENDS:
+                raise
+            lexer.move(start)
+            self.names, self.depth = names, depth
+            return None
+        finally:
+            self.ending = ending
+        return condition
 
     def _property(self) -> str:
         known = self.lexer.known_name(name_pattern(self.names))

@@ -40,6 +40,8 @@ class Reading(ABC):
         self.type_names = TYPE_NAMES | special_names(self.types)
         self.limits = limits
         self.depth = 0
+        self.ending = False  # whether the upper end of a range is read, behind which a bracket may close it
+        self.open_ends = 0
 
     @abstractmethod
     def expression(self) -> Node:

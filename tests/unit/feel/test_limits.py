@@ -16,6 +16,8 @@ REFUSED = {
     "long path": "a" + ".b" * 5_000,
     "many signs": "-" * 5_000 + "1",
     "nested tests": "1 in (" * 3_000 + "1",
+    "open ranges": "[1..a[" * 3_000,
+    "open ranges in filters": "[1..a[[1..a[" * 30 + "1" + "]" * 60,
     "nested calls": "f(" * 3_000,
     "python": "__import__('os').system('id')",
     "python lambda": "lambda: 0",
