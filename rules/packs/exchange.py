@@ -133,6 +133,8 @@ def _of_rules(root: etree._Element, *, foreign: bool) -> Iterator[Problem]:
         rules = list(children(table, "rule"))
         if len(rules) > MAX_RULES:
             yield _problem(f"Bảng quá {MAX_RULES} dòng", f"More than {MAX_RULES} rules", line(table), _name(table))
+        if not rules:
+            yield _problem("Bảng không còn dòng nào", "The table has no rule left", line(table), _name(table))
         for rule in rules if foreign else ():
             if not own(rule, "articleVi"):
                 vi, en = "Dòng chưa ghi căn cứ (hd:articleVi)", "The rule lacks its legal basis (hd:articleVi)"

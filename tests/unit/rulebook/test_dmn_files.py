@@ -1,6 +1,8 @@
 """DMN files of a pack out and in: lossless, read rightly, or refused by element and line. Never a wrong rule."""
 
 import unicodedata
+from collections import Counter
+from random import Random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +17,7 @@ from portal.rulebook.compiled import pack_of
 from portal.rulebook.dmn_files import dmn_of, take_dmn
 from portal.rulebook.judge import judge
 from portal.rulebook.models import PackVersion
-from rules.packs import PackError
+from rules.packs import PackError, load_pack
 from rules.packs.edit import rules_of
 from rules.packs.elements import OURS
 from tests.unit.rulebook.conftest import NUMBER, basis, person
@@ -147,6 +149,7 @@ def drop(node):
         (lambda root: first(root, "decision").set("name", "khác"), "Thiếu quyết định"),
         (lambda root: drop(first(root, "extensionElements")), "không do Hải Đăng"),
         (lambda root: root.append(etree.Element(f"{DMN}sorcery")), "sorcery"),
+        (lambda root: [drop(rule) for rule in list(root.iter(f"{DMN}rule"))], "không còn dòng"),
     ],
 )
 def test_what_is_wrong_is_told_by_element_with_its_mend(cap, change, words):
@@ -154,6 +157,42 @@ def test_what_is_wrong_is_told_by_element_with_its_mend(cap, change, words):
 
     assert any(words in one.text.vi for one in found), [one.text.vi for one in found]
     assert all(one.text.en and (one.line or one.element) for one in found)
+
+
+def mangled(content, draw):
+    """The file with some nodes dropped, emptied, renamed or copied elsewhere, as a broken tool would leave it."""
+    root = etree.fromstring(content)
+    nodes = [node for node in root.iter() if isinstance(node.tag, str)]
+    for _ in range(draw.randint(1, 3)):
+        node, other = draw.choice(nodes), draw.choice(nodes)
+        act = draw.randrange(5)
+        if act == 0 and node.getparent() is not None:
+            drop(node)
+        elif act == 1:
+            node.text = draw.choice(["", "null", "[1..", 'date("x")', "?", "-"])
+        elif act == 2 and node.attrib:
+            node.set(draw.choice(list(node.attrib)), draw.choice(["", "x", "#x", "true"]))
+        elif act == 3:
+            node.append(etree.fromstring(etree.tostring(other)))
+        elif act == 4:
+            node.tag = other.tag
+    return etree.tostring(root)
+
+
+def test_a_mangled_file_is_refused_or_read_as_a_pack_that_loads(cap):
+    base, content = (pack_of(cap.pk), bytes(cap.dmn)), dmn_of(cap)
+    ends = Counter()
+    for seed in range(150):
+        try:
+            taken = take_dmn(mangled(content, Random(seed)), lambda origin: base)
+        except PackError as refusal:
+            ends["refused" if refusal.problems else "refused without a reason"] += 1
+        else:
+            load_pack(taken, bytes(cap.manifest))
+            ends["read"] += 1
+
+    assert set(ends) == {"refused", "read"}
+    assert min(ends.values()) >= 20
 
 
 LAUGHS = b"".join(b'<!ENTITY l%d "&l%d;&l%d;&l%d;">' % (n, n - 1, n - 1, n - 1) for n in range(1, 12))
