@@ -7,9 +7,37 @@ from portal.rulebook import selectors, services
 from portal.rulebook.library import columns_of
 from portal.rulebook.models import PackVersion
 from rules.packs import load_pack
-from tests.unit.rulebook.test_large_draft import ROWS, large
 
+ROWS, INPUTS = 1000, [f"fact_{number}" for number in range(6)]
 OPENED_S, SAVED_S = 1.0, 3.0
+
+
+def large():
+    """A table of six inputs and two outputs. Each row has a place of its own in the first column."""
+    facts = "".join(
+        f'<inputData id="i_{n}" name="{n}"><variable name="{n}" typeRef="number"/></inputData>' for n in INPUTS
+    )
+    needs = "".join(
+        f'<informationRequirement id="q_{n}"><requiredInput href="#i_{n}"/></informationRequirement>' for n in INPUTS
+    )
+    heads = "".join(
+        f'<input id="c_{n}" label="{n}"><inputExpression typeRef="number"><text>{n}</text></inputExpression></input>'
+        for n in INPUTS
+    )
+    tests = "".join(f"<inputEntry><text>{text}</text></inputEntry>" for text in ("-", "&gt;= 1", "-", "[1..9]", "-"))
+    rows = "".join(
+        f'<rule id="r{n}" hd:articleVi="Điều {n}" hd:confidence="VERIFIED">'
+        f"<inputEntry><text>{n}</text></inputEntry>{tests}"
+        f'<outputEntry><text>{n * 1000}</text></outputEntry><outputEntry><text>"TITLE"</text></outputEntry></rule>'
+        for n in range(ROWS)
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" xmlns:hd="urn:haidang:dmn:1" id="d" '
+        f'name="d" namespace="urn:haidang:packs:large">{facts}'
+        f'<decision id="level" name="level"><variable name="level"/>{needs}'
+        f'<decisionTable id="t" hitPolicy="UNIQUE">{heads}<output id="o" name="grant_vnd" typeRef="number"/>'
+        f'<output id="p" name="per" typeRef="string"/>{rows}</decisionTable></decision></definitions>'
+    ).encode()
 
 
 def timed(act):
