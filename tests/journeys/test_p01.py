@@ -24,6 +24,7 @@ from portal.dossiers.selectors import open_supplement, papers_of
 from portal.platform.clock import local
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.platform.jobs import run_pending
+from portal.programme.models import Parameter
 from portal.rulebook.library import install_library
 from tests.journeys.answers import ANSWERS, MARK, PATENT, POINT
 
@@ -108,6 +109,22 @@ def test_an_unanswered_supplement_stops_the_dossier_after_thirty_days(office, mo
     assert (dossier.state, dossier.national_code) == ("EXPIRED", 8)
     assert office.open_steps(dossier) == []
     assert papers_of(dossier).filter(template="SLIP_STOP").exists()
+
+
+def test_the_office_changes_the_time_to_answer_and_the_slip_and_the_timer_follow(office, morning):
+    Parameter.objects.filter(pk="D-SUPP-ANS").update(value="10")
+    office.budget(100_000_000)
+    dossier = office.do("RECEPTION", office.file(), "Task_Intake", **ASK)
+
+    assert local(open_supplement(dossier).answer_by).date() == local(morning).date() + dt.timedelta(days=10)
+    with later(morning, days=9):
+        run_pending()
+        assert office.open_steps(dossier) == ["Task_Supplement"]
+    with later(morning, days=10, hours=1):
+        run_pending()
+
+    dossier.refresh_from_db()
+    assert dossier.state == "EXPIRED"
 
 
 def test_a_second_request_needs_the_division_and_counts_as_late(office):

@@ -16,7 +16,7 @@ from rules.feel import Text
     "supplement.request",
     kind="record",
     title=Text(vi="Gửi phiếu yêu cầu bổ sung", en="Send the request to supplement"),
-    outputs={"count": "int", "answer_by": "date", "paper_no": "str"},
+    outputs={"count": "int", "answer_days": "int", "answer_by": "date", "paper_no": "str"},
 )
 def request_supplement(ctx: OperationContext) -> dict[str, object]:
     """Send form 02 with all points at once, and stop the clock (rules R-CAL-6, R-CAL-7).
@@ -25,14 +25,20 @@ def request_supplement(ctx: OperationContext) -> dict[str, object]:
     """
     dossier = dossier_of(ctx)
     count = dossier.supplement_count + 1
-    answer_by = ctx.now + timedelta(days=days("D-SUPP-ANS"))
+    answer_days = days("D-SUPP-ANS")
+    answer_by = ctx.now + timedelta(days=answer_days)
     asked = answers_of(ctx, "F-APPRAISE" if ctx.variables.get("receipt") else "F-INTAKE")
     points = points_of(asked, dossier)
     paper = issue(ctx, "SLIP_SUPPLEMENT", dossier, items=points, answer_by=local(answer_by).date(), count=count)
     dossiers.open_supplement(
         dossier, items=points, answer_by=answer_by, paper_no=paper.number, at=ctx.now, actor=ctx.actor
     )
-    return {"count": count, "answer_by": local(answer_by).date(), "paper_no": paper.number}
+    return {
+        "count": count,
+        "answer_days": answer_days,  # the timer of the diagram counts what the slip says
+        "answer_by": local(answer_by).date(),
+        "paper_no": paper.number,
+    }
 
 
 @operation(
