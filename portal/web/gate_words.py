@@ -38,12 +38,13 @@ class FindingShown:
 
 @dataclass(frozen=True, slots=True)
 class GateShown:
-    """One part of the examination with its findings."""
+    """One part of the examination with its findings; `known` are those that the version before has too."""
 
     name: str
     title: str
     passed: bool
     findings: list[FindingShown]
+    known: list[FindingShown]
 
 
 def provision_words(draft: PackDraft) -> str:
@@ -66,7 +67,9 @@ def gates(judgement: Judgement) -> list[GateShown]:
 def _gate(judgement: Judgement, gate: Gate, title: str) -> GateShown:
     order = list(TAGS)
     found = sorted((f for f in judgement.findings if f.gate is gate), key=lambda f: order.index(f.weight))
-    return GateShown(gate, title, not any(f.blocks for f in found), [_shown(judgement, one) for one in found])
+    new = [_shown(judgement, one) for one in found if one.weight is not Weight.KNOWN]
+    known = [_shown(judgement, one) for one in found if one.weight is Weight.KNOWN]
+    return GateShown(gate, title, not any(f.blocks for f in found), new, known)
 
 
 def _shown(judgement: Judgement, found: Finding) -> FindingShown:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from portal.rulebook.gates.boxes import within
 from portal.rulebook.gates.finding import Acceptances, Accepted, Code, Finding, Gate, Weight, key_of
 from rules.analysis import Analysis, Case, Gap, Overlap, Subsumed, analyse_pack
 from rules.analysis.words import value_said
+from rules.evaluate.axis import OTHER_TEXT
 from rules.evaluate.table import SINGLE
 from rules.feel import Text
 from rules.packs import HitPolicy, Pack, Table
@@ -95,7 +97,7 @@ def _instance(table: Table, case: Case) -> Text:
     """One case value by value, with the labels of the columns; what may be anything is left out."""
     labels = {column.id: column for column in table.columns}
     said = [
-        (labels[name].label, value_said(value, money=labels[name].expression.text.endswith("_vnd")))
+        (labels[name].label, _value_said(value, money=labels[name].expression.text.endswith("_vnd")))
         for name, value in case.values.items()
         if name in labels and value is not None and name in case.box
     ]
@@ -103,6 +105,13 @@ def _instance(table: Table, case: Case) -> Text:
         "; ".join(f"{label.vi} {value.vi}" for label, value in said),
         "; ".join(f"{label.en or label.vi} {value.en}" for label, value in said),
     )
+
+
+def _value_said(value: Any, *, money: bool) -> Text:
+    """A text of dots is how the analysis writes "any text that the table does not name"."""
+    if isinstance(value, str) and not value.strip(OTHER_TEXT):
+        return Text("là một giá trị khác", "is some other value")
+    return value_said(value, money=money)
 
 
 def _weight(known: bool, told: Accepted | None) -> Weight:
