@@ -90,7 +90,7 @@ CODES: Mapping[str, Mapping[str, Text]] = {
 
 
 class CodeWords:
-    """Words for the codes of a page or a file. Made for one use: it reads the support lines and each form field once."""
+    """Words for the codes of one page or one file: what it reads, it reads once."""
 
     def __init__(self) -> None:
         self._asked: dict[str, Mapping[str, Text]] = {}

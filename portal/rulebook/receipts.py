@@ -35,10 +35,11 @@ def check_receipts(dossier_code: str = "") -> Iterator[Checked]:
     if dossier_code:
         rows = rows.filter(dossier_code=dossier_code)
     for receipt in rows.iterator(chunk_size=500):
-        yield Checked(receipt, _verdict(receipt))
+        yield Checked(receipt, verdict_of(receipt))
 
 
-def _verdict(receipt: DecisionReceipt) -> Verdict:
+def verdict_of(receipt: DecisionReceipt) -> Verdict:
+    """Whether a receipt is as it was written, and its version still says the same."""
     if seal_of(receipt) != receipt.seal:
         return Verdict.ALTERED
     version = PackVersion.objects.filter(

@@ -1,0 +1,73 @@
+"""Explaining one case: facts that somebody tries, or a receipt, by making the decision again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.casework.models import DecisionReceipt
+from portal.casework.receipts import facts_in
+from portal.rulebook.compiled import pack_of
+from portal.rulebook.explain.changes import WayOut, way_out
+from portal.rulebook.explain.words import PackWords
+from portal.rulebook.models import PackVersion
+from portal.rulebook.receipts import Verdict, verdict_of
+from rules.evaluate import decide
+from rules.evaluate.result import DecisionResult
+from rules.explain import Explanation, explain
+from rules.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decision and why it is so.
+
+    way_out  what would have to change; None where nothing has to
+    """
+
+    decision: str
+    result: DecisionResult
+    explanation: Explanation
+    way_out: WayOut | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedReceipt:
+    """A decision about a dossier. `explained` is None when the receipt no longer proves anything: see `verdict`."""
+
+    receipt: DecisionReceipt
+    verdict: Verdict
+    explained: Explained | None
+
+
+def explain_case(pack: Pack, decision: str, facts: Mapping[str, Any], *, now: datetime) -> Explained:
+    """Decide and say why.
+
+    facts  by name, Python int, str, bool, date; one that is left out is not known
+    Raises KeyError for an unknown decision, EvaluationFailed for what may not be guessed, BudgetExceeded.
+    """
+    result = decide(pack, decision, facts, now=now)
+    explanation = explain(pack, result, PackWords(pack))
+    return Explained(decision, result, explanation, way_out(pack, decision, facts, now=now))
+
+
+def explain_dossier(dossier_code: str) -> list[ExplainedReceipt]:
+    """The latest decision of each kind about a dossier, in the order in which they were made.
+
+    The decision of a version that was only compared (rule R-PACK-4, the more favourable one) is not among them.
+    """
+    receipts = DecisionReceipt.objects.filter(dossier_code=dossier_code).exclude(key__endswith=":other")
+    latest: dict[tuple[str, str], DecisionReceipt] = {}
+    for receipt in receipts.order_by("decided_at", "key"):
+        latest.pop((receipt.pack, receipt.decision), None)
+        latest[receipt.pack, receipt.decision] = receipt
+    return [_explained(receipt) for receipt in latest.values()]
+
+
+def _explained(receipt: DecisionReceipt) -> ExplainedReceipt:
+    verdict = verdict_of(receipt)
+    if verdict is not Verdict.HOLDS:
+        return ExplainedReceipt(receipt, verdict, None)
+    version = PackVersion.objects.only("pk").get(key=receipt.pack, version=receipt.pack_version)
+    case = explain_case(pack_of(version.pk), receipt.decision, facts_in(receipt), now=receipt.decided_at)
+    return ExplainedReceipt(receipt, verdict, case)
