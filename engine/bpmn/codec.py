@@ -67,10 +67,7 @@ def loads(text: str) -> Any:
 
 def encode(state: State) -> bytes:
     """Bytes of a state. `decode(encode(state)) == state`."""
-    tokens = [
-        [t.key, t.node, t.scope, int(t.at), t.host, t.via] if t.host or t.via else [t.key, t.node, t.scope, int(t.at)]
-        for t in state.tokens.values()
-    ]
+    tokens = [_row(token) for token in state.tokens.values()]
     whole = [state.last_key, int(state.ended), tokens, state.doers, state.variables]
     return VERSION + dumps(whole).encode()
 
@@ -88,6 +85,14 @@ def decode(stored: bytes | memoryview) -> State:
         last_key=last_key,
         ended=bool(ended),
     )
+
+
+def _row(token: Token) -> list[Any]:
+    """A token as stored, without what it does not have at its end."""
+    row = [token.key, token.node, token.scope, int(token.at)]
+    if token.data is not None:
+        return [*row, token.host, token.via, token.data]
+    return [*row, token.host, token.via] if token.host or token.via else row
 
 
 def _letter(value: Any) -> str:

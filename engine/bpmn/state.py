@@ -28,6 +28,7 @@ class Token:
     scope  key of the sub-process token it is inside, 0 at the top level
     host   key of the activity or event gateway it watches (boundary events, events of a choice), 0 otherwise
     via    flow on which it reached a join, "" otherwise
+    data   what a construct must remember with this token (text keys, stored values), None for most
     """
 
     key: int
@@ -36,6 +37,7 @@ class Token:
     at: At = At.READY
     host: int = 0
     via: str = ""
+    data: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,15 @@
+"""What each kind of node does with a token, one small module for each family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn.behaviour import events, gateways, subprocess, tasks
+from engine.bpmn.moves import Behaviour
+
+BEHAVIOUR: Mapping[str, Behaviour] = {
+    **tasks.BEHAVIOUR,
+    **gateways.BEHAVIOUR,
+    **events.BEHAVIOUR,
+    **subprocess.BEHAVIOUR,
+}

@@ -1,0 +1,53 @@
+"""Gateways: where a token goes, and where it waits for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn.evaluator import Failure
+from engine.bpmn.moves import Behaviour, Moves
+from engine.bpmn.program import Step
+from engine.bpmn.state import At, Token
+
+
+def exclusive(run: Moves, token: Token, step: Step) -> None:
+    """The first exit whose condition holds."""
+    for leaving in step.exits:
+        if leaving.condition is None or run.evaluator.holds(leaving.condition):
+            run.leave(token, (leaving,))
+            return
+    if step.default is None:
+        raise Failure("NO_FLOW", f"no condition of {token.node} holds and it has no default flow")
+    run.leave(token, (step.default,))
+
+
+def parallel(run: Moves, token: Token, step: Step) -> None:
+    """Waits for a token on every entry, then takes every exit."""
+    if not step.joins:
+        run.leave(token)
+        return
+    token.at = At.JOIN
+    arrived: dict[str, Token] = {}
+    for other in run.state.tokens.values():
+        if other.at is At.JOIN and other.node == token.node and other.scope == token.scope:
+            arrived.setdefault(other.via, other)
+    if len(arrived) == len(step.joins):
+        last = arrived[token.via]
+        for other in arrived.values():
+            if other is not last:
+                del run.state.tokens[other.key]
+        run.leave(last)
+
+
+def choice(run: Moves, token: Token, step: Step) -> None:
+    """Whichever of the next events comes first decides."""
+    watches = run.due_of(tuple(leaving.target for leaving in step.exits))
+    token.at = At.CHOICE
+    run.watch(token, watches)
+
+
+BEHAVIOUR: Mapping[str, Behaviour] = {
+    "exclusiveGateway": exclusive,
+    "parallelGateway": parallel,
+    "eventBasedGateway": choice,
+}

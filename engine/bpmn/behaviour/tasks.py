@@ -1,0 +1,74 @@
+"""Tasks: people, scripts, rules and operations. Everything that can fail comes before the first change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn.codec import clean
+from engine.bpmn.evaluator import Failure
+from engine.bpmn.moves import Behaviour, Moves
+from engine.bpmn.outcome import QUEUED
+from engine.bpmn.program import Step
+from engine.bpmn.state import At, Token
+from engine.errors import BadValue
+
+
+def user_task(run: Moves, token: Token, step: Step) -> None:
+    """A person is asked for answers."""
+    assignee = run.evaluator.actor(step.assignee) if step.assignee else ""
+    watches = run.due_of(step.boundary)
+    token.at = At.ITEM
+    run.outcome.opened[token.key] = assignee
+    run.log("ITEM_OPENED", token.node, token.key, {})
+    run.watch(token, watches)
+
+
+def script_task(run: Moves, token: Token, step: Step) -> None:
+    """Variables are set at once."""
+    for name, expression in step.script:
+        run.state.variables[name] = run.evaluator.value(expression)
+    run.leave(token)
+
+
+def rule_task(run: Moves, token: Token, step: Step) -> None:
+    """A decision of a rule pack is asked for at once."""
+    try:
+        result = clean(run.host.decide(step.node, token.key, run.state.variables))
+    except Failure as failure:
+        run.log("OPERATION_FAILED", token.node, token.key, {"code": failure.code, "text": failure.text})
+        raise
+    except BadValue as bad:
+        raise Failure("BAD_RESULT", str(bad)) from bad
+    run.log("DECIDED", token.node, token.key, {"result": result})
+    run.keep(step.node, result)
+    run.leave(token)
+
+
+def service_task(run: Moves, token: Token, step: Step) -> None:
+    """An operation runs at once, or waits for the outbox."""
+    inputs = {name: run.evaluator.value(expression) for name, expression in step.inputs}
+    watches = run.due_of(step.boundary)
+    try:
+        result = run.host.operate(step.node, token.key, inputs, run.state.variables)
+        result = result if result is QUEUED else clean(result)
+    except Failure as failure:
+        run.log("OPERATION_FAILED", token.node, token.key, {"code": failure.code, "text": failure.text})
+        raise
+    except BadValue as bad:
+        raise Failure("BAD_RESULT", str(bad)) from bad
+    if result is QUEUED:
+        token.at = At.EFFECT
+        run.log("EFFECT_QUEUED", token.node, token.key, {})
+        run.watch(token, watches)
+        return
+    run.log("OPERATED", token.node, token.key, {"result": result})
+    run.keep(step.node, result)
+    run.leave(token)
+
+
+BEHAVIOUR: Mapping[str, Behaviour] = {
+    "userTask": user_task,
+    "scriptTask": script_task,
+    "businessRuleTask": rule_task,
+    "serviceTask": service_task,
+}
