@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.middleware import ActorRequest
-from portal.casework.advice import advise_draft
+from portal.casework.advice import DECISION, PACK, advise_draft
+from portal.casework.facts import facts_of
 from portal.documents.errors import FileNotAccepted, FormInvalid
 from portal.documents.forms import BoundForm, show
 from portal.dossiers import selectors, services
 from portal.dossiers.lines import open_lines
 from portal.dossiers.models import Dossier
+from portal.platform.clock import now
 from portal.platform.errors import Refused
 from portal.platform.ids import new_id
 from portal.platform.wording import say
+from portal.rulebook.explain.cases import explain_in_force
 from portal.web import application
 from portal.web.access import signed_in_only
 
@@ -162,6 +165,7 @@ def _check(request: ActorRequest, draft: Dossier, key: object, *, status: int = 
         "tasks": tasks,
         "ready": all(task.status == "DONE" for task in tasks),
         "advice": advise_draft(draft),
+        "explained": explain_in_force(PACK, DECISION, facts_of(draft, moment=now()), now=now()),
         "key": key,
     }
     return render(request, "web/apply/check.html", context, status=status)

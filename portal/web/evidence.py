@@ -14,6 +14,7 @@ from portal.documents.forms import BoundForm, load_form, show
 from portal.dossiers import selectors, services
 from portal.dossiers.models import Dossier
 from portal.platform.money import format_vnd
+from portal.rulebook.explain.cases import explain_dossier
 from portal.web import application
 
 SEVERITY_TAGS = {"REJECT": "tag--bad", "SUSPEND": "tag--bad", "SUPPLEMENT": "tag--warn", "MANUAL": "tag--warn"}
@@ -62,23 +63,6 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """One decision table of the chain: how many rows were tried, and which of them matched with which article."""
-
-    decision: str
-    tried: int
-    matched: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How a rule pack came to its result."""
-
-    pack: str
-    tables: list[Applied]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """What somebody answered before, as drawn."""
 
@@ -99,7 +83,6 @@ def of_item(context: ItemContext) -> dict[str, Any]:
         "binding": BINDING.get(str(grant.get("binding", ""))),
         "grant_pack": _pack(grant),
         "grant_status": grant.get("status", ""),
-        "traces": [_trace(result) for result in (eligibility, grant) if result.get("trace")],
         "earlier": [_step(context, answers) for answers in context.earlier_answers],
     }
 
@@ -112,6 +95,7 @@ def of_dossier(dossier: Dossier) -> dict[str, Any]:
         "uploads": [(upload, places.get(upload.field, upload.field)) for upload in selectors.uploads_of(dossier)],
         "papers": [(paper, application.paper_title(paper)) for paper in selectors.papers_of(dossier)],
         "timeline": selectors.timeline(dossier),
+        "explained": explain_dossier(dossier.code),
     }
 
 
@@ -128,23 +112,6 @@ def _findings(result: Mapping[str, Any]) -> list[FindingRow]:
         )
         for row in rows
     ]
-
-
-def _trace(result: Mapping[str, Any]) -> Trace:
-    tables = [
-        Applied(
-            decision=_said(table.get("label")) or str(table.get("decision", "")),
-            tried=len(table.get("rows") or []),
-            matched=[
-                (str(row.get("rule_id") or row.get("row_id")), _said(row.get("article")))
-                for row in table.get("rows") or []
-                if row.get("matched")
-            ],
-        )
-        for table in result["trace"]
-        if table.get("rows")
-    ]
-    return Trace(_pack(result), tables)
 
 
 def _calculation(grant: Mapping[str, Any]) -> list[tuple[str, str]]:

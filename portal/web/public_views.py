@@ -5,11 +5,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.middleware import ActorRequest
-from portal.casework.advice import PRECHECK_FORM, advise, facts_of_precheck
+from portal.casework.advice import DECISION, PACK, PRECHECK_FORM, advise, facts_of_precheck
 from portal.documents.forms import bind, load_form, show
 from portal.dossiers import selectors
 from portal.dossiers.lines import open_lines
+from portal.platform.clock import now
 from portal.platform.throttle import throttle
+from portal.rulebook.explain.cases import explain_in_force
 
 LOOKUPS_PER_HOUR = 30
 
@@ -29,8 +31,9 @@ def precheck(request: ActorRequest) -> HttpResponse:
     bound = bind(form, request.POST)
     if bound.errors:
         return render(request, "web/public/precheck.html", {"bound": bound}, status=422)
-    advice = advise(facts_of_precheck(bound.cleaned))
-    return render(request, "web/public/precheck.html", {"bound": bound, "advice": advice, "asked": True})
+    facts = facts_of_precheck(bound.cleaned)
+    context = {"bound": bound, "advice": advise(facts), "explained": explain_in_force(PACK, DECISION, facts, now=now())}
+    return render(request, "web/public/precheck.html", {**context, "asked": True})
 
 
 @require_GET

@@ -7,14 +7,19 @@ from typing import Any
 
 from portal.casework.models import DecisionReceipt
 from portal.casework.receipts import facts_in
+from portal.platform.clock import local
+from portal.platform.errors import PortalError
 from portal.rulebook.compiled import pack_of
 from portal.rulebook.explain.changes import WayOut, way_out
 from portal.rulebook.explain.words import PackWords
+from portal.rulebook.fact_words import fact_label
+from portal.rulebook.force import version_in_force
 from portal.rulebook.models import PackVersion
 from portal.rulebook.receipts import Verdict, verdict_of
-from rules.evaluate import decide
+from rules.evaluate import EvaluationFailed, decide
 from rules.evaluate.result import DecisionResult
 from rules.explain import Explanation, explain
+from rules.feel import Text
 from rules.packs import Pack
 
 
@@ -30,6 +35,11 @@ class Explained:
     explanation: Explanation
     way_out: WayOut | None
 
+    @property
+    def title(self) -> Text:
+        """What is decided."""
+        return self.explanation.steps[-1].label
+
 
 @dataclass(frozen=True, slots=True)
 class ExplainedReceipt:
@@ -38,6 +48,13 @@ class ExplainedReceipt:
     receipt: DecisionReceipt
     verdict: Verdict
     explained: Explained | None
+
+    @property
+    def title(self) -> Text:
+        """What was decided."""
+        if self.explained is not None:
+            return self.explained.title
+        return fact_label(self.receipt.decision)
 
 
 def explain_case(pack: Pack, decision: str, facts: Mapping[str, Any], *, now: datetime) -> Explained:
@@ -49,6 +66,15 @@ def explain_case(pack: Pack, decision: str, facts: Mapping[str, Any], *, now: da
     result = decide(pack, decision, facts, now=now)
     explanation = explain(pack, result, PackWords(pack))
     return Explained(decision, result, explanation, way_out(pack, decision, facts, now=now))
+
+
+def explain_in_force(key: str, decision: str, facts: Mapping[str, Any], *, now: datetime) -> Explained | None:
+    """What the version of today would say of a case, and why. None when there is none, or when it cannot tell."""
+    try:
+        version = version_in_force(key, local(now).date())
+        return explain_case(pack_of(version.pk), decision, facts, now=now)
+    except (PortalError, EvaluationFailed):
+        return None
 
 
 def explain_dossier(dossier_code: str) -> list[ExplainedReceipt]:
