@@ -41,6 +41,8 @@ class RulebookConfig(AppConfig):
                 "PACK_STARTS_ALREADY": _("Đã có phiên bản cùng loại hiệu lực từ %(on)s. Hãy chọn ngày khác."),
                 "EXAMPLES_FAIL": _("%(count)s ví dụ kiểm tra không còn đúng. Hãy sửa bảng hoặc sửa ví dụ."),
                 "ROWS_WITHOUT_BASIS": _("%(count)s dòng chưa đủ căn cứ để ban hành. Xem danh sách bên dưới."),
+                "EXAMPLE_NAME": _("Hãy đặt cho ví dụ một tên chưa dùng."),
+                "EXAMPLE_VALUES": _("Ví dụ chỉ giữ được số nguyên, ngày, chữ, đúng/sai."),
                 "RULES_STOPPED": _("Quy tắc không cho kết quả: %(reason)s"),
                 "PACK_MOVED_ON": _("Đã có phiên bản mới hơn từ khi xuất Excel. Hãy xuất lại và soạn từ phiên bản đó."),
             }

@@ -97,9 +97,13 @@ class CodeWords:
 
     def label(self, fact: str, code: str) -> Text | None:
         """What people call a code that a fact or result of this name holds; None where there are no words for it."""
+        return self.all_of(fact).get(code)
+
+    def all_of(self, fact: str) -> Mapping[str, Text]:
+        """Every code that is known for a fact or result, with its words."""
         if fact not in self._asked:
             self._asked[fact] = {**(_lines() if fact == "line" else choice_words(fact)), **CODES.get(fact, {})}
-        return self._asked[fact].get(code)
+        return self._asked[fact]
 
 
 def _lines() -> dict[str, Text]:

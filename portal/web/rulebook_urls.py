@@ -23,6 +23,7 @@ urlpatterns = [
     path("ban-soan/<uuid:draft_id>/quyet-dinh", views.decide, name="rulebook-decide"),
     path("ban-soan/<uuid:draft_id>/huy", views.discard, name="rulebook-discard"),
     path("", include("portal.web.replay_urls")),
+    path("", include("portal.web.tryit_urls")),
     path("<slug:key>", views.pack, name="rulebook-pack"),
     path("<slug:key>/so-sanh", views.compare, name="rulebook-compare"),
     path("<slug:key>/nap", views.take, name="rulebook-take"),

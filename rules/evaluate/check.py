@@ -1,5 +1,6 @@
 """Running a pack's own examples: a pack whose examples fail cannot be put into force (rule R-PACK-6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -25,11 +26,15 @@ def run_pack_tests(pack: Pack) -> list[FailedExample]:
     return [failed for test in pack.tests if (failed := _run(pack, test))]
 
 
+def moment_of(pack: Pack, facts: Mapping[str, Any]) -> datetime:
+    """When an example plays: in the morning of its reference date, else of the day on which the pack takes effect."""
+    day = facts.get("reference_date", pack.valid_from)
+    return datetime.combine(day, time(9), ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
 def _run(pack: Pack, test: PackTest) -> FailedExample | None:
-    day = test.facts.get("reference_date", pack.valid_from)
-    moment = datetime.combine(day, time(9), ZoneInfo("Asia/Ho_Chi_Minh"))
     try:
-        result = decide(pack, test.decision, test.facts, now=moment)
+        result = decide(pack, test.decision, test.facts, now=moment_of(pack, test.facts))
     except (EvaluationFailed, KeyError) as stopped:
         return FailedExample(test.name, dict(test.outputs), str(stopped))
     found = {name: plain(result.outputs.get(name, "(none)")) for name in test.outputs}
