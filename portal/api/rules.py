@@ -10,12 +10,15 @@ from rest_framework.response import Response
 from portal.accounts import policy
 from portal.api import shapes
 from portal.api.base import View, body_of
+from portal.api.reasons import reasons
 from portal.platform.clock import now, today
 from portal.platform.errors import NotVisible, Refused
 from portal.rulebook import selectors
-from portal.rulebook.book import Rulebook, version_in_force
+from portal.rulebook.book import version_in_force
 from portal.rulebook.compiled import pack_of
+from portal.rulebook.explain.cases import explain_case
 from rules.evaluate import EvaluationFailed
+from rules.feel import BudgetExceeded
 
 PLAIN = (str, int, bool, type(None))
 
@@ -42,12 +45,13 @@ class Trial(View):
         if decision not in pack_of(version.pk).decisions:
             raise NotVisible("decision")
         facts = {name: _fact(name, value) for name, value in asked.validated_data["facts"].items()}
-        book = Rulebook()
         try:
-            result = book.decide(book.in_force(key, today()), decision, facts, now())
-        except EvaluationFailed as stopped:
+            case = explain_case(pack_of(version.pk), decision, facts, now=now())
+        except (EvaluationFailed, BudgetExceeded) as stopped:
             raise Refused("RULES_STOPPED", reason=str(stopped)) from stopped
-        return Response({name: result[name] for name in ("outputs", "findings", "trace", "pack_version")})
+        result = case.result.to_json()
+        said = {name: result[name] for name in ("outputs", "findings", "trace", "pack_version")}
+        return Response({**said, "explanation": reasons(case)})
 
 
 def _fact(name: str, value: object) -> object:

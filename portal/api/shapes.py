@@ -169,6 +169,46 @@ class Facts(Shape):
     facts = serializers.DictField()
 
 
+class ReasonRow(Shape):
+    """A row of a table that applies, or that waits for a fact, in a sentence of both languages."""
+
+    rule_id = serializers.CharField()
+    sentence = serializers.DictField()
+    article = serializers.DictField()
+    confidence = serializers.CharField()
+
+
+class ReasonStep(Shape):
+    """One decision of the chain. not_applied: rule -> the condition that turned it away."""
+
+    decision = serializers.CharField()
+    title = serializers.DictField()
+    applied = ReasonRow(many=True)
+    waiting = ReasonRow(many=True)
+    not_applied = serializers.DictField()
+    outcome = serializers.ListField(child=serializers.DictField())
+
+
+class Reasons(Shape):
+    """Why a decision came out as it did. way_out: the smallest changes after which it would say yes; null: none."""
+
+    sentences = serializers.ListField(child=serializers.DictField())
+    steps = ReasonStep(many=True)
+    missing = serializers.ListField(child=serializers.DictField())
+    way_out = serializers.DictField(allow_null=True)
+
+
+class DossierReason(Shape):
+    """A decision about a dossier. verdict: what became of its receipt; explanation: null unless it holds."""
+
+    decision = serializers.CharField()
+    pack = serializers.CharField()
+    pack_version = serializers.CharField()
+    decided_at = serializers.DateTimeField()
+    verdict = serializers.CharField()
+    explanation = Reasons(allow_null=True)
+
+
 class Trial(Shape):
     """A decision that was tried and binds nobody."""
 
@@ -176,6 +216,7 @@ class Trial(Shape):
     findings = serializers.ListField(child=serializers.DictField())
     trace = serializers.ListField(child=serializers.DictField())
     pack_version = serializers.CharField()
+    explanation = Reasons()
 
 
 class InstrumentBrief(Shape):

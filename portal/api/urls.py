@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, instruments, rule_drafts, rule_files, rule_gates, rule_replays, rules, work
+from portal.api import dossiers, instruments, reasons, rule_drafts, rule_files, rule_gates, rule_replays, rules, work
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("v1/dossiers/<uuid:dossier_id>/submission", dossiers.Submission.as_view(), name="api-submission"),
     path("v1/dossiers/<uuid:dossier_id>/withdrawal", dossiers.Withdrawal.as_view(), name="api-withdrawal"),
+    path("v1/dossiers/<uuid:dossier_id>/reasons", reasons.DossierReasons.as_view(), name="api-reasons"),
     path("v1/work-items", work.Queue.as_view(), name="api-queue"),
     path("v1/work-items/<uuid:item_id>", work.Item.as_view(), name="api-work-item"),
     path("v1/work-items/<uuid:item_id>/claim", work.Claim.as_view(), name="api-claim"),

@@ -21,11 +21,11 @@ from portal.documents.errors import FormInvalid
 from portal.documents.forms import BoundForm, preview, show
 from portal.documents.models import Paper, Upload
 from portal.dossiers import selectors, services
-from portal.dossiers.states import PROCESSED, WITHDRAWABLE
+from portal.dossiers.states import WITHDRAWABLE
 from portal.platform.errors import NotVisible, Refused
 from portal.platform.ids import new_id
 from portal.platform.wording import say
-from portal.rulebook.explain.cases import explain_dossier
+from portal.rulebook.explain.cases import reasons_for
 from portal.web import application
 from portal.web.access import signed_in_only
 
@@ -43,7 +43,7 @@ def track(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "papers": [(paper, application.paper_title(paper)) for paper in selectors.papers_of(found)],
         "asked": _asked_of(request, found.code),
         "may_withdraw": found.state in WITHDRAWABLE and policy.allowed(request.actor, "dossier.withdraw", found),
-        "explained": explain_dossier(found.code) if found.state in PROCESSED else [],
+        "explained": reasons_for(request.actor, found),
         "key": new_id(),
     }
     return render(request, "web/dossier/track.html", context)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.accounts.actor import Actor
 from portal.casework.models import DecisionReceipt
 from portal.casework.receipts import facts_in
+from portal.dossiers.models import Dossier
+from portal.dossiers.states import PROCESSED
 from portal.platform.clock import local
 from portal.platform.errors import PortalError
 from portal.rulebook.compiled import pack_of
@@ -88,6 +91,16 @@ def explain_dossier(dossier_code: str) -> list[ExplainedReceipt]:
         latest.pop((receipt.pack, receipt.decision), None)
         latest[receipt.pack, receipt.decision] = receipt
     return [_explained(receipt) for receipt in latest.values()]
+
+
+def reasons_for(actor: Actor, dossier: Dossier) -> list[ExplainedReceipt]:
+    """The explanations of a dossier that its reader may see: its applicant only those of a dossier that is processed.
+
+    Until then the officer's findings are not the office's answer.
+    """
+    if dossier.applicant_id == actor.user_id and dossier.state not in PROCESSED:
+        return []
+    return explain_dossier(dossier.code)
 
 
 def _explained(receipt: DecisionReceipt) -> ExplainedReceipt:

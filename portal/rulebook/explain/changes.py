@@ -29,7 +29,7 @@ IN_THE_APPLICANTS_HANDS: Mapping[str, tuple[Any, ...] | None] = {
 PERSONS = frozenset({"IND", "HH"})
 LINKS_OF_PERSONS, LINKS_OF_OTHERS = ("RESIDENCE", "MAIN_ACTIVITY"), ("HEAD_OFFICE", "BRANCH", "MAIN_ACTIVITY")
 WANTED: Mapping[str, Mapping[str, Any]] = {"eligibility": {"eligible": "YES"}}  # by decision
-MOST, WAYS = 3, 3
+MOST, WAYS = 4, 3
 TO_GIVE = Text("cần có", "to be given")
 
 
@@ -59,12 +59,21 @@ def way_out(pack: Pack, decision: str, facts: Mapping[str, Any], *, now: datetim
     if wanted is None or decision not in pack.decisions or _reached(pack, decision, facts, wanted, now):
         return None
     words = PackWords(pack)
-    links = LINKS_OF_PERSONS if facts.get("applicant_type") in PERSONS else LINKS_OF_OTHERS
-    hands = {**IN_THE_APPLICANTS_HANDS, "local_link": links}
-    changeable = [Changeable(name, words.fact(name), values) for name, values in hands.items() if name in pack.data]
+    changeable = [
+        Changeable(name, words.fact(name), values) for name, values in _hands(facts).items() if name in pack.data
+    ]
     found = closest(pack, decision, facts, wanted=wanted, changeable=changeable, now=now, most=MOST, limit=WAYS)
     sure = [way for way in found.ways if _reached(pack, decision, _after(facts, way), wanted, now)]
     return WayOut(tuple(tuple(_step(change, words) for change in way) for way in sure), found.exact)
+
+
+def _hands(facts: Mapping[str, Any]) -> dict[str, tuple[Any, ...] | None]:
+    """What this applicant can change, with the values."""
+    links = LINKS_OF_PERSONS if facts.get("applicant_type") in PERSONS else LINKS_OF_OTHERS
+    hands = {**IN_THE_APPLICANTS_HANDS, "local_link": links}
+    if facts.get("evidence_date") is None and facts.get("submitted_date") is not None:
+        hands["evidence_date"] = (facts["submitted_date"],)  # a paper that is still to come would be of that day
+    return hands
 
 
 def _reached(pack: Pack, decision: str, facts: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime) -> bool:
@@ -81,5 +90,5 @@ def _after(facts: Mapping[str, Any], way: tuple[Change, ...]) -> dict[str, Any]:
 
 def _step(change: Change, words: PackWords) -> Step:
     any_text = isinstance(change.after, str) and not change.after.strip(OTHER_TEXT)
-    after = TO_GIVE if any_text else said(change.after, change.name, words)
+    after = TO_GIVE if any_text or change.name == "evidence_date" else said(change.after, change.name, words)
     return Step(bare(words.fact(change.name)), said(change.before, change.name, words), after)

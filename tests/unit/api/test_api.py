@@ -156,7 +156,11 @@ def test_rules_are_tried_by_those_who_may_read_them(callers):
     facts |= {"cost_vnd": 40_000_000, "requested_vnd": 40_000_000, "other_public_funding_vnd": 0}
     path = "rule-packs/domestic-cap/decisions/grant"
 
-    assert callers["OFFICER"].post(path, {"facts": facts}).json()["outputs"]["grant_vnd"] == 12_000_000
+    tried = callers["OFFICER"].post(path, {"facts": facts}).json()
+    assert tried["outputs"]["grant_vnd"] == 12_000_000
+    (row,) = tried["explanation"]["steps"][0]["applied"]
+    assert "12.000.000 đồng" in row["sentence"]["vi"]
+    assert "12,000,000 đồng" in row["sentence"]["en"]
     assert callers["RECEPTION"].post(path, {"facts": facts}).status_code == 403
     assert callers["OFFICER"].post(path, {"facts": {"units": [1]}}).status_code == 400
     assert callers["OFFICER"].post(f"{path}s", {"facts": {}}).status_code == 404

@@ -43,6 +43,12 @@ def test_one_missing_paper_is_the_smallest_change(pack: Pack) -> None:
     assert steps(pack, title_no=None) == [["Số văn bằng: chưa có → cần có"]]
 
 
+def test_a_paper_that_is_still_to_come_brings_its_date(pack: Pack) -> None:
+    assert steps(pack, title_no=None, evidence_date=None) == [
+        ["Số văn bằng: chưa có → cần có", "Ngày của văn bằng, chứng từ: chưa có → cần có"]
+    ]
+
+
 def test_two_things_are_told_together(pack: Pack) -> None:
     assert steps(pack, is_owner=False, overdue_obligation=True) == [
         ["Là chủ đơn, chủ văn bằng: sai → đúng", "Nghĩa vụ quá hạn: đúng → sai"]
