@@ -25,7 +25,8 @@ def explain(pack: Pack, result: DecisionResult, wording: Wording) -> Explanation
         raise ValueError("another version decided")
     steps = tuple(_step(pack, trace, wording) for trace in result.trace)
     return Explanation(
-        conclusion=_lines(result.outputs, wording) or tuple(Line(step.label, EMPTY) for step in steps[-1:]),
+        conclusion=_lines(result.outputs, wording)
+        or tuple(Line(step.decision, step.label, EMPTY) for step in steps[-1:]),
         steps=steps,
         pack_key=pack.key,
         pack_version=pack.version,
@@ -97,7 +98,7 @@ class _Asked:
         for output, cell in zip(self._table.outputs, row.values, strict=True):
             if output.name not in FINDINGS:
                 label = output.label if output.label.vi else self._wording.fact(output.name)
-                lines.append(Line(bare(label), _constant_said(cell, output.name, self._wording)))
+                lines.append(Line(output.name, bare(label), _constant_said(cell, output.name, self._wording)))
         return tuple(line for line in lines if line.value != NOTHING)
 
 
@@ -113,12 +114,12 @@ def _outcome(trace: DecisionTrace, wording: Wording) -> tuple[Line, ...]:
     if isinstance(value, Mapping):
         return _lines(value, wording)
     label = trace.label if trace.label.vi else wording.fact(trace.decision)
-    return (Line(label, said(value, trace.decision, wording)),)
+    return (Line(trace.decision, label, said(value, trace.decision, wording)),)
 
 
 def _lines(values: Mapping[str, Any], wording: Wording) -> tuple[Line, ...]:
     return tuple(
-        Line(bare(wording.fact(name)), said(to_feel(value), name, wording))
+        Line(name, bare(wording.fact(name)), said(to_feel(value), name, wording))
         for name, value in values.items()
         if name not in HIDDEN and value is not None
     )

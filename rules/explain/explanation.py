@@ -10,8 +10,9 @@ from rules.packs.model import Confidence, PackKind, Severity
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One named value."""
+    """One named value: the name that programs use, and what people read."""
 
+    name: str
     label: Text
     value: Text
 

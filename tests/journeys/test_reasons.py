@@ -29,6 +29,7 @@ def test_the_applicant_reads_what_the_officer_reads_once_it_is_decided(office):
     mine = reasons_for(applicant_of(dossier), dossier)
     assert said(mine) == said(reasons_for(officer, dossier)) == said(before)
     assert "Mức hỗ trợ: 9.400.000 đồng." in said(mine)
+    assert [one.explained.answer.vi for one in mine] == ["Đủ điều kiện", "9.400.000 đồng"]
     assert any("Nhãn hiệu" in sentence for sentence in said(mine))
     assert all(one.verdict is Verdict.HOLDS and one.explained.way_out is None for one in mine)
 

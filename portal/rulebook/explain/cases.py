@@ -25,6 +25,8 @@ from rules.explain import Explanation, explain
 from rules.feel import Text
 from rules.packs import Pack
 
+ANSWERS = ("grant_vnd", "eligible")
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -42,6 +44,12 @@ class Explained:
     def title(self) -> Text:
         """What is decided."""
         return self.explanation.steps[-1].label
+
+    @property
+    def answer(self) -> Text:
+        """The result in a word: the amount, or whether the dossier is eligible; else the first that there is."""
+        lines = {line.name: line.value for line in self.explanation.conclusion}
+        return next(lines[name] for name in (*ANSWERS, *lines) if name in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def side_of(pack: Pack, decision: str, facts: Mapping[str, Any], *, now: datetim
 
 def compared(before: Side, after: Side) -> list[Compared]:
     """Every named result of two sides, in the order of the later one."""
-    old, new = ({line.label.vi: line for line in _conclusion(side)} for side in (before, after))
+    old, new = ({line.name: line for line in _conclusion(side)} for side in (before, after))
     none = Text("–", "–")
     return [
         Compared(
@@ -135,8 +135,8 @@ def compared(before: Side, after: Side) -> list[Compared]:
 
 def _conclusion(side: Side) -> Sequence[Line]:
     if side.explained is None:
-        said = Text("Kết luận", "Conclusion"), Text(f"dừng: {side.stopped}", f"stopped: {side.stopped}")
-        return (Line(*said),)
+        label, said = Text("Kết luận", "Conclusion"), Text(f"dừng: {side.stopped}", f"stopped: {side.stopped}")
+        return (Line("", label, said),)
     return side.explained.explanation.conclusion
 
 
