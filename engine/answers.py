@@ -63,7 +63,7 @@ def repeated(instance_id: UUID, rev: int) -> StepResult:
 
 
 _ITEM_KINDS = ("ITEM_OPENED", "ITEM_COMPLETED", "ITEM_CANCELLED")
-_ENDINGS = {"COMPLETED": "COMPLETED", "CANCELLED": "CANCELLED", "SUSPENDED": "SUSPENDED"}
+_ENDINGS = {status: status for status in ("COMPLETED", "CANCELLED", "FAILED", "SUSPENDED")}
 
 
 def _status_after(events: tuple[Event, ...]) -> str:

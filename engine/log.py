@@ -63,7 +63,7 @@ def _again(run: Run, event: Event) -> None:
     """Make the outside act of one step again."""
     match event.kind:
         case "STARTED":
-            run.start(event.data["variables"])
+            run.start(event.data["variables"], event.data.get("at", ""))
         case "ITEM_COMPLETED":
             run.complete(event.token, event.data["answers"], event.actor)
         case "MESSAGE_RECEIVED":

@@ -36,7 +36,9 @@ class ProcessVersion(models.Model):
 
 
 class Instance(models.Model):
-    """One run of a process version. `state` is engine.bpmn.codec bytes; every step raises `rev` by one.
+    """One run of a process version; FAILED: it threw an error that nothing in its diagram catches.
+
+    `state` is engine.bpmn.codec bytes; every step raises `rev` by one.
 
     No index on state, status or rev: an update then stays on its page (HOT).
     """
@@ -46,6 +48,7 @@ class Instance(models.Model):
         SUSPENDED = "SUSPENDED"
         COMPLETED = "COMPLETED"
         CANCELLED = "CANCELLED"
+        FAILED = "FAILED"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="instances", db_index=False)

@@ -75,7 +75,7 @@ def start(process_key: str, business_key: str, variables: Values, act: Act, vers
                 host = LiveHost(instance_id, business_key, loaded, act.actor, at)
                 step = _Step(instance_id, business_key, loaded, State(), host, 1)
                 outcome = Run(loaded.program, step.state, host).start(given)
-                return _finish(step, "begin", act, outcome, "COMPLETED" if step.state.ended else "RUNNING")
+                return _finish(step, "begin", act, outcome, _status(step.state, outcome, "RUNNING"))
         except LostRace:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -143,9 +143,16 @@ def _advance(read: Read, act: Act, move: Move, check: Check | None, frozen: bool
             raise NotOpen("DONE") from refusal
         raise
     fault("step.run")
-    after = status or ("COMPLETED" if state.ended else row.status)
+    after = status or _status(state, outcome, row.status)
     step = _Step(row.instance_id, row.business_key, version, state, host, row.rev + 1)
     return _finish(step, "advance", act, outcome, after)
+
+
+def _status(state: State, outcome: Outcome, running: str) -> str:
+    """Status of an instance as its tokens say."""
+    if outcome.crashed:
+        return "FAILED"
+    return "COMPLETED" if state.ended else running
 
 
 def _again(seen: Seen, act: Act) -> StepResult:

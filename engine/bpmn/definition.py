@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
-from engine.bpmn.nodes import ACTIVITY_KINDS, Assignment, Flow, Input, Node, Notification, Timer
-from engine.bpmn.whitelist import NODE_TAGS, event_of, executable_process, refused
+from engine.bpmn.levels import entries, handlers, links
+from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Assignment, Flow, Input, Node, Notification, Timer, Trigger
+from engine.bpmn.triggers import Complain, TriggerReader, expression, whole_number
+from engine.bpmn.whitelist import EVENTS, NODE_TAGS, executable_process, refused
 from engine.bpmn.xml import Element, parse_xml
 from rules.feel import Text
 
@@ -30,14 +32,13 @@ __all__ = [
     "read_definition",
 ]
 
-ISO_DURATION = re.compile(r"-?P(?=[0-9T])[0-9YMWDTHS.]+")
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9:]+)?)?")
+TRUE = ("true", "1")
 ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*:=\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One process, read-only. `start_id` is the start event of the top level.
+    """One process, read-only.
 
     process_id  id of the bpmn:process element
     key         stable key of the procedure (hd:key, else the process id)
@@ -45,6 +46,11 @@ class Definition:
     flows       by id, all levels, in file order
     children    node ids by sub-process id, "" for the top level
     boundary    boundary event ids by the activity they sit on
+    starts      nodes that get a token when a level begins, by sub-process id, "" for the top level
+    entrances   nodes through which the process can begin: start events, receive tasks and events behind a gateway
+                that begin it; the first start event is the one that a start without a choice takes
+    handlers    start events of the event sub-processes of a level, by sub-process id, "" for the top level
+    links       link events that catch, by the ones that throw to them
     """
 
     process_id: str
@@ -54,20 +60,29 @@ class Definition:
     flows: Mapping[str, Flow]
     children: Mapping[str, tuple[str, ...]]
     boundary: Mapping[str, tuple[str, ...]]
-    start_id: str
+    starts: Mapping[str, tuple[str, ...]]
+    entrances: tuple[str, ...]
+    handlers: Mapping[str, tuple[str, ...]]
+    links: Mapping[str, str]
+
+    @property
+    def start_id(self) -> str:
+        """Where the process begins when nobody chooses."""
+        return self.starts[""][0]
 
     def out(self, node_id: str) -> tuple[Flow, ...]:
         """Outgoing flows of a node, in file order."""
         return tuple(self.flows[f] for f in self.nodes[node_id].outgoing)
 
-    def start_of(self, sub_process_id: str) -> str:
-        """Id of the start event inside a sub-process ("" is the top level)."""
-        return next(n for n in self.children[sub_process_id] if self.nodes[n].kind == "startEvent")
+    def following(self, node_id: str) -> tuple[str, ...]:
+        """Nodes a token goes to from a node by itself: along its flows, or through a link."""
+        link = self.links.get(node_id)
+        return (link,) if link else tuple(flow.target for flow in self.out(node_id))
 
     @property
     def messages(self) -> frozenset[str]:
         """Names of all messages that some node waits for."""
-        return frozenset(n.message for n in self.nodes.values() if n.message and n.event == "message")
+        return frozenset(t.name for n in self.nodes.values() if n.catches for t in n.triggers if t.kind == "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +127,13 @@ def inspect(xml: bytes) -> Inspection:
     return Inspection(definition, tuple(findings), complete=whitelisted and not has_errors(builder.findings))
 
 
-def expression(text: str) -> str:
-    """FEEL source as written in a diagram, without the optional leading "="."""
-    stripped = text.strip()
-    return stripped[1:].strip() if stripped.startswith("=") else stripped
-
-
 class _Builder:
     """Turns the elements of one process into nodes and flows; refused elements are passed over."""
 
     def __init__(self, root: Element, process: Element) -> None:
         self.process = process
         self.findings: list[Finding] = []
-        self.names = {(e.tag, e.get("id")): e.get("name") or e.get("id") for e in root.bpmn("message", "signal")}
+        self.triggers = TriggerReader(root)
         self.ids = {e.get("id") for e in root.walk() if e.get("id")}
         self.lanes = {
             ref.text.strip(): lane.get("name") or lane.get("id")
@@ -150,11 +159,11 @@ class _Builder:
         self.check_attachments()
         children: dict[str, list[str]] = {"": []}
         for node in self.nodes.values():
-            if node.kind == "subProcess":
+            if node.kind in LEVEL_KINDS:
                 children.setdefault(node.id, [])
             children.setdefault(node.parent or "", []).append(node.id)
-        starts = self.check_starts(children)
-        if not starts:
+        starts, entrances = entries(self.nodes, children, self.report_level)
+        if not starts.get(""):
             return None
         boundary: dict[str, list[str]] = {}
         for node in self.nodes.values():
@@ -168,7 +177,10 @@ class _Builder:
             flows=self.flows,
             children={k: tuple(v) for k, v in children.items()},
             boundary={k: tuple(v) for k, v in boundary.items()},
-            start_id=starts[0],
+            starts=starts,
+            entrances=(*entrances, *(f.target for f in self.flows.values() if self.nodes[f.source].instantiates)),
+            handlers=handlers(self.nodes, children),
+            links=links(self.nodes, children, self.report_node),
         )
 
     def title(self) -> Text:
@@ -194,7 +206,9 @@ class _Builder:
 
     def node(self, element: Element, parent: str | None) -> Node:
         name = element.get("name")
-        event, event_element = event_of(element)
+        triggers = self.triggers_of(element)
+        only = triggers[0] if len(triggers) == 1 else None
+        event = "multiple" if len(triggers) > 1 else only.kind if only else "none" if element.tag in EVENTS else ""
         return Node(
             id=element.get("id"),
             kind=element.tag,
@@ -204,13 +218,13 @@ class _Builder:
             default_flow=element.get("default") or None,
             event=event,
             attached_to=element.get("attachedToRef") or None,
-            interrupting=element.get("cancelActivity") not in ("false", "0"),
-            timer=self.timer(element, event_element) if event == "timer" and event_element else None,
-            message=self.named(element, event, event_element) if event in ("message", "signal") else None,
+            interrupting=not {element.get("cancelActivity"), element.get("isInterrupting")} & {"false", "0"},
+            timer=only.timer if only else None,
+            message=only.name if only and only.kind in ("message", "signal") else None,
             form=element.hd("form") or None,
             role=element.hd("role") or None,
             assignee=expression(element.hd("assignee")) or None,
-            due_working_days=self.whole_number(element, "dueWorkingDays"),
+            due_working_days=whole_number(element, "dueWorkingDays", self.complaint(element)),
             not_same_as=tuple(element.hd("notSameAs").split()),
             operation=element.hd("operation") or None,
             inputs=tuple(
@@ -222,52 +236,41 @@ class _Builder:
             script=self.script(element),
             notifications=tuple(Notification(n.get("code"), n.get("to")) for n in element.extensions("notify")),
             lane=self.lanes.get(element.get("id")),
+            triggers=triggers,
+            all_of=element.get("parallelMultiple") in TRUE and len(triggers) > 1,
+            by_event=element.get("triggeredByEvent") in TRUE,
+            instantiates=element.get("instantiate") in TRUE,
+            all_targets=element.get("eventGatewayType").lower() == "parallel",
+            takes=self.quantity(element, "startQuantity"),
+            gives=self.quantity(element, "completionQuantity"),
+            activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
         )
 
-    def whole_number(self, element: Element, attribute: str) -> int | None:
-        text = element.hd(attribute)
+    def triggers_of(self, element: Element) -> tuple[Trigger, ...]:
+        """What an event waits for or throws; a receive or send task waits for or sends its message."""
+        complain = self.complaint(element)
+        if element.tag == "receiveTask" or (element.tag == "sendTask" and not element.hd("operation")):
+            return self.triggers.message_of(element, complain)
+        return self.triggers.read(element, complain) if element.tag in EVENTS else ()
+
+    def complaint(self, element: Element) -> Complain:
+        """Reports what is wrong with one element."""
+        return lambda code, vi, en: self.report(element, code, vi, en)
+
+    def quantity(self, element: Element, attribute: str) -> int:
+        """How many tokens an activity takes or gives; 1 unless written."""
+        text = element.get(attribute)
         if not text:
-            return None
-        if not re.fullmatch(r"[0-9]{1,4}", text):
+            return 1
+        if not re.fullmatch(r"0*[1-9][0-9]{0,2}", text.strip()):
             self.report(
                 element,
-                "number.invalid",
-                f"“{text[:40]}” không phải số ngày làm việc (số nguyên từ 0 đến 9999).",
-                f"“{text[:40]}” is not a number of working days (a whole number, 0 to 9999).",
+                "quantity.invalid",
+                f"{attribute} phải là số nguyên từ 1 đến 999, không phải “{text[:40]}”.",
+                f"{attribute} must be a whole number from 1 to 999, not “{text[:40]}”.",
             )
-            return None
+            return 1
         return int(text)
-
-    def timer(self, element: Element, event: Element) -> Timer | None:
-        if event.hd("workingDays"):
-            days = self.whole_number(event, "workingDays")
-            return None if days is None else Timer(working_days=days)
-        for child in event.bpmn("timeDuration", "timeDate"):
-            text = expression(child.text)
-            if child.tag == "timeDuration" and text:
-                return Timer(duration=f'duration("{text}")' if ISO_DURATION.fullmatch(text) else text)
-            if text:
-                return Timer(date=_iso_date(text) if ISO_DATE.fullmatch(text) else text)
-        self.report(
-            element,
-            "timer.empty",
-            "Sự kiện thời gian chưa có thời hạn: nhập khoảng thời gian, ngày, hoặc số ngày làm việc.",
-            "The timer event has no time: enter a duration, a date or a number of working days.",
-        )
-        return None
-
-    def named(self, element: Element, kind: str, event: Element | None) -> str | None:
-        """The name of the message or signal that an event refers to."""
-        reference = "" if event is None else event.get(f"{kind}Ref")
-        name = self.names.get((kind, reference.rpartition(":")[2]))
-        if name is None:
-            self.report(
-                element,
-                "message.unknown",
-                "Sự kiện chưa chỉ ra thông điệp hoặc tín hiệu nào.",
-                "The event names no message or signal of this file.",
-            )
-        return name
 
     def script(self, element: Element) -> tuple[Assignment, ...]:
         lines: list[Assignment] = []
@@ -352,30 +355,13 @@ class _Builder:
                     "The boundary event is not attached to an activity.",
                 )
 
-    def check_starts(self, children: dict[str, list[str]]) -> list[str]:
-        """Ids of the start events of the top level; each level must have exactly one."""
-        for level, ids in children.items():
-            starts = [n for n in ids if self.nodes[n].kind == "startEvent"]
-            if len(starts) != 1:
-                owner = self.nodes.get(level)
-                self.findings.append(
-                    Finding(
-                        level or self.process.get("id"),
-                        owner.name.vi if owner else self.process.get("name"),
-                        owner.line if owner else self.process.line,
-                        Severity.ERROR,
-                        "start.not_one",
-                        Text(
-                            vi=f"Phải có đúng một sự kiện bắt đầu, hiện có {len(starts)}.",
-                            en=f"There must be exactly one start event, found {len(starts)}.",
-                        ),
-                    )
-                )
-        return [n for n in children[""] if self.nodes[n].kind == "startEvent"]
-
-
-def _iso_date(text: str) -> str:
-    return f'date and time("{text}")' if "T" in text else f'date("{text}")'
+    def report_level(self, level: str, code: str, vi: str, en: str) -> None:
+        """A problem of a whole level: told at the sub-process, or at the process."""
+        owner = self.nodes.get(level)
+        if owner is not None:
+            self.report_node(owner, code, vi, en)
+        else:
+            self.report(self.process, code, vi, en)
 
 
 def _flow_elements(process: Element) -> Iterator[tuple[Element, str | None]]:
@@ -385,5 +371,5 @@ def _flow_elements(process: Element) -> Iterator[tuple[Element, str | None]]:
         element, parent = stack.pop()
         if element.tag == "sequenceFlow" or element.tag in NODE_TAGS:
             yield element, parent
-        if element.tag == "subProcess":
+        if element.tag in LEVEL_KINDS:
             stack.extend((e, element.get("id")) for e in reversed(element.bpmn()))

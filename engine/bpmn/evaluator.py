@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine.bpmn.codec import clean
+from engine.bpmn.moments import moment
+from engine.bpmn.repeat import Repeat, repetition
 from engine.errors import BadValue
-from rules.feel import BudgetExceeded, EvaluationContext, Expression, YearsMonths, from_feel
-
-OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")  # a bare date in a diagram begins at midnight there
+from rules.feel import BudgetExceeded, EvaluationContext, Expression, from_feel
 
 
 class Failure(Exception):
@@ -52,30 +50,22 @@ class Evaluator:
         """A moment in UTC: a duration counts from now, a date begins at midnight of the office. Raises Failure."""
         found = self._evaluate(expression)
         try:
-            return self._moment(found, expression)
+            return moment(found, self._now)
+        except TypeError:
+            raise Failure("BAD_TIMER", f"{expression.text} gives no duration, date or moment") from None
         except (OverflowError, ValueError) as bad:
             raise Failure("BAD_TIMER", f"{expression.text}: {bad}") from bad
 
-    def _moment(self, found: Any, expression: Expression) -> datetime:
-        if isinstance(found, timedelta):
-            return self._now + found
-        if isinstance(found, YearsMonths):
-            return _months_later(self._now, found.months)
-        if isinstance(found, datetime):
-            return (found if found.tzinfo else found.replace(tzinfo=OFFICE)).astimezone(UTC)
-        if isinstance(found, date):
-            return datetime.combine(found, time(), OFFICE).astimezone(UTC)
-        raise Failure("BAD_TIMER", f"{expression.text} gives no duration, date or moment")
+    def repeat(self, expression: Expression) -> Repeat | None:
+        """The first time of a repetition given as text; None when there is none from now on. Raises Failure."""
+        found = from_feel(self._evaluate(expression))
+        try:
+            return repetition(found if isinstance(found, str) else "", self._now)
+        except (OverflowError, ValueError) as bad:
+            raise Failure("BAD_TIMER", f"{expression.text}: {bad}") from bad
 
     def _evaluate(self, expression: Expression) -> Any:
         try:
             return expression.evaluate(self._variables, EvaluationContext(now=self._now))
         except BudgetExceeded as costly:
             raise Failure("TOO_COSTLY", f"{expression.text}: {costly}") from costly
-
-
-def _months_later(start: datetime, months: int) -> datetime:
-    local = start.astimezone(OFFICE)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    day = min(local.day, monthrange(year, month + 1)[1])
-    return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)

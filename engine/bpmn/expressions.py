@@ -36,9 +36,14 @@ def uses_of(definition: Definition) -> Iterator[Use]:
         if flow.condition is not None:
             yield Use(flow, flow.condition, flow.line, "Điều kiện", "Condition")
     for node in definition.nodes.values():
-        if node.timer:
-            for text in filter(None, (node.timer.duration, node.timer.date)):
+        for trigger in node.triggers:
+            timer = trigger.timer
+            for text in filter(None, (timer.duration, timer.date, timer.cycle) if timer else ()):
                 yield Use(node, text, node.line, "Thời hạn", "Timer")
+            if trigger.condition:
+                yield Use(node, trigger.condition, node.line, "Điều kiện", "Condition")
+        if node.activation:
+            yield Use(node, node.activation, node.line, "Điều kiện kích hoạt", "Activation condition")
         if node.assignee:
             yield Use(node, node.assignee, node.line, "Người được giao", "Assignee")
         for argument in node.inputs:
@@ -58,8 +63,10 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             fields = _output_fields(node, catalogue)
             same = known.get(node.result_variable, fields) == fields  # two writers with two shapes: nothing is certain
             known[node.result_variable] = fields if same else None
-        if node.payload_variable:
-            known[node.payload_variable] = None
+        for name in node.payload_variables:
+            known[name] = None
+        if node.kind == "complexGateway":  # what the gateway itself knows
+            known["activationCount"] = known["waitingForStart"] = None
         for line in node.script:
             known[line.name] = None
     return known

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from engine.bpmn.definition import Definition
 from engine.bpmn.expressions import free_variables
-from engine.bpmn.nodes import Flow, Node
+from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Flow, Node
+from engine.bpmn.program import CHOOSING_KINDS
 from engine.bpmn.report import Report, label
 
 
@@ -20,59 +21,97 @@ def check_graph(definition: Definition, names: frozenset[str], report: Report) -
 
 
 def successors(definition: Definition, node_id: str) -> tuple[str, ...]:
-    """Where a token may go next from a node: its flows, its boundary events, the start inside a sub-process."""
-    node = definition.nodes[node_id]
-    inside = (definition.start_of(node_id),) if node.kind == "subProcess" else ()
-    return (*(f.target for f in definition.out(node_id)), *definition.boundary.get(node_id, ()), *inside)
+    """Where a token may go next from a node: onward, to its boundary events, inside, to what an inside listens for."""
+    inside = definition.starts.get(node_id, ()) if definition.nodes[node_id].kind in LEVEL_KINDS else ()
+    listening = definition.handlers.get(node_id, ()) if inside else ()
+    handlers = (definition.nodes[start].parent or "" for start in listening)
+    return (*definition.following(node_id), *definition.boundary.get(node_id, ()), *inside, *handlers)
+
+
+def roots(definition: Definition) -> tuple[str, ...]:
+    """Where the process can begin, its event sub-processes included."""
+    handlers = (definition.nodes[start].parent or "" for start in definition.handlers.get("", ()))
+    return (*definition.starts[""], *definition.entrances, *handlers)
 
 
 def _ends(definition: Definition, node: Node, report: Report) -> None:
     name = label(node)
-    if node.kind == "endEvent":
+    link = node.event == "link"
+    if node.kind == "endEvent" or (link and node.kind == "intermediateThrowEvent"):
         if node.outgoing:
             report.error(
                 node,
                 "end.has_exit",
-                f"{name}: sự kiện kết thúc không được có luồng ra.",
-                f"{name}: an end event has no outgoing flow.",
+                f"{name}: sự kiện này không được có luồng ra.",
+                f"{name}: this event has no outgoing flow.",
             )
-    elif not node.outgoing:
-        report.error(
-            node,
-            "dead_end",
-            f"{name}: không có luồng ra, hồ sơ sẽ dừng ở đây mà không kết thúc.",
-            f"{name}: no outgoing flow; a dossier would stop here without an end.",
-        )
-    if node.kind in ("startEvent", "boundaryEvent") and node.incoming:
+    elif not node.outgoing and not node.by_event:
+        _dead_end(definition, node, report)
+    if (node.kind in ("startEvent", "boundaryEvent") or (link and node.catches)) and (node.incoming):
         report.error(
             node,
             "start.has_entry",
             f"{name}: sự kiện này không được có luồng vào.",
             f"{name}: this event has no incoming flow.",
         )
+    if node.by_event and (node.incoming or node.outgoing or definition.boundary.get(node.id)):
+        report.error(
+            node,
+            "handler.flows",
+            f"{name}: tiểu quy trình theo sự kiện không có luồng vào, luồng ra hay sự kiện biên.",
+            f"{name}: an event sub-process has no flows and no boundary events.",
+        )
     if node.kind == "eventBasedGateway":
-        targets = [definition.nodes[f.target] for f in definition.out(node.id)]
-        if len(targets) < 2 or any(t.kind != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):
-            report.error(
-                node,
-                "event_gateway.targets",
-                f"{name}: mỗi luồng ra phải tới một sự kiện chờ riêng, và phải có ít nhất hai.",
-                f"{name}: each exit must lead to a catch event of its own, at least two.",
-            )
+        _event_gateway(definition, node, report)
+
+
+def _dead_end(definition: Definition, node: Node, report: Report) -> None:
+    """Where a level draws no end event, a node without exits ends its branch; beside end events it was forgotten."""
+    beside = definition.children[node.parent or ""]
+    if any(definition.nodes[n].kind == "endEvent" for n in beside) or node.kind not in ACTIVITY_KINDS:
+        report.error(
+            node,
+            "dead_end",
+            f"{label(node)}: không có luồng ra, hồ sơ sẽ dừng ở đây mà không kết thúc.",
+            f"{label(node)}: no outgoing flow; a dossier would stop here without an end.",
+        )
+
+
+def _event_gateway(definition: Definition, node: Node, report: Report) -> None:
+    """Behind it only what waits for a message, signal, timer or condition, and for nothing else."""
+    targets = [definition.nodes[f.target] for f in definition.out(node.id)]
+    kinds = {t.kind for t in targets}
+    fits = all(
+        t.waits and t.triggers and len(t.incoming) == 1 and not t.all_of and not definition.boundary.get(t.id)
+        for t in targets
+    )
+    messages = any(t.kind == "intermediateCatchEvent" and t.event == "message" for t in targets)
+    if len(targets) < 2 or not fits or ("receiveTask" in kinds and messages):
+        report.error(
+            node,
+            "event_gateway.targets",
+            f"{label(node)}: mỗi luồng ra phải tới một sự kiện chờ riêng, và phải có ít nhất hai; không dùng lẫn công "
+            "việc nhận và sự kiện nhận thông điệp.",
+            f"{label(node)}: each exit must lead to a catch event of its own, at least two; receive tasks and message "
+            "events are not mixed.",
+        )
 
 
 def _split(definition: Definition, node: Node, report: Report) -> None:
     flows = definition.out(node.id)
-    if node.kind == "exclusiveGateway":
-        _exclusive(node, flows, report)
+    if node.kind in CHOOSING_KINDS:
+        _choice(node, flows, report)
         return
     conditional = [f for f in flows if f.condition is not None]
+    if conditional and node.kind in ACTIVITY_KINDS:
+        _choice(node, flows, report)
+        return
     if conditional:
         report.error(
             conditional[0],
             "condition.ignored",
-            f"{label(node)}: điều kiện chỉ có tác dụng trên luồng ra của cổng XOR.",
-            f"{label(node)}: a condition only works on a flow that leaves an exclusive gateway.",
+            f"{label(node)}: điều kiện chỉ có tác dụng trên luồng ra của hoạt động và của cổng XOR, OR, phức hợp.",
+            f"{label(node)}: a condition only works on a flow that leaves an activity or a gateway that chooses.",
         )
     if len(flows) > 1 and node.kind not in ("parallelGateway", "eventBasedGateway"):
         report.warning(
@@ -83,10 +122,11 @@ def _split(definition: Definition, node: Node, report: Report) -> None:
         )
 
 
-def _exclusive(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
+def _choice(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
     name = label(node)
+    free = [f for f in flows if f.condition is None and not f.is_default]
     for flow in flows:
-        if flow.condition is None and not flow.is_default and len(flows) > 1:
+        if node.kind == "exclusiveGateway" and flow in free and len(flows) > 1:
             report.error(
                 flow,
                 "split.no_condition",
@@ -100,7 +140,8 @@ def _exclusive(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
                 f"{name}: luồng mặc định không được có điều kiện.",
                 f"{name}: the default flow must not have a condition.",
             )
-    if not any(f.is_default for f in flows) and any(f.condition is not None for f in flows):
+    always = node.kind != "exclusiveGateway" and bool(free)
+    if not always and not any(f.is_default for f in flows) and any(f.condition is not None for f in flows):
         report.error(
             node,
             "split.no_default",
@@ -110,13 +151,15 @@ def _exclusive(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
 
 
 def _reachability(definition: Definition, report: Report) -> None:
-    reached = _closure([definition.start_id], {n: successors(definition, n) for n in definition.nodes})
+    reached = _closure(roots(definition), {n: successors(definition, n) for n in definition.nodes})
     backward: dict[str, list[str]] = {}
     for node_id in definition.nodes:
         for target in successors(definition, node_id):
             backward.setdefault(target, []).append(node_id)
     for level, ids in definition.children.items():
         ends = [n for n in ids if definition.nodes[n].kind == "endEvent"]
+        drawn = bool(ends)
+        ends += [n for n in ids if definition.nodes[n].by_event or (not drawn and not definition.following(n))]
         finishing = _closure(ends, backward)
         for node_id in ids:
             node = definition.nodes[node_id]
@@ -162,14 +205,14 @@ def _loops(definition: Definition, names: frozenset[str], report: Report) -> Non
     one of its variables is written inside the loop. Otherwise the second round is like the first, for ever.
     """
     automatic = {n.id: None for n in definition.nodes.values() if _automatic(definition, n)}  # in file order
-    edges = {n: [f.target for f in definition.out(n) if f.target in automatic] for n in automatic}
+    edges = {n: [t for t in definition.following(n) if t in automatic] for n in automatic}
     for loop in cycles(edges):
         members = set(loop)
         exits = [n for n in loop if any(f.target not in members for f in definition.out(n))]
         read: set[str] = set()
         for gateway in exits:
             for flow in definition.out(gateway):
-                if definition.nodes[gateway].kind == "exclusiveGateway" and flow.condition is not None:
+                if flow.condition is not None:
                     read |= free_variables(flow.condition, names)
         written = {a.name for n in loop for a in definition.nodes[n].script}
         written |= {v for n in loop if (v := definition.nodes[n].result_variable)}
@@ -195,14 +238,14 @@ def _loops(definition: Definition, names: frozenset[str], report: Report) -> Non
 
 def _automatic(definition: Definition, node: Node) -> bool:
     """True when a token can pass the node without anybody or anything from outside."""
-    if node.kind == "subProcess":
+    if node.kind in LEVEL_KINDS:
         edges = {
-            n: [f.target for f in definition.out(n)]
+            n: list(definition.following(n))
             for n in definition.children[node.id]
-            if not definition.nodes[n].waits and definition.nodes[n].kind != "subProcess"
+            if not definition.nodes[n].waits and definition.nodes[n].kind not in LEVEL_KINDS
         }
-        reached = _closure([definition.start_of(node.id)], edges)
-        return any(definition.nodes[n].kind == "endEvent" for n in reached)
+        reached = _closure(definition.starts[node.id], edges)
+        return any(n in edges and not edges[n] for n in reached)
     return not node.waits and node.kind != "boundaryEvent"
 
 

@@ -22,16 +22,35 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """When a timer event fires; exactly one of the three is set.
+    """When a timer event fires; exactly one of the four is set.
 
     duration      FEEL giving a days-time duration or years-months duration, counted from the arrival of the token
     date          FEEL giving a date or date and time
     working_days  whole working days counted from the arrival of the token
+    cycle         FEEL giving an ISO 8601 repetition as text: R3/PT10M, R/2026-01-01T08:00:00+07:00/P1D
     """
 
     duration: str | None = None
     date: str | None = None
     working_days: int | None = None
+    cycle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One event definition of an event.
+
+    kind       message, timer, signal, error, escalation, conditional, link, terminate, compensate or cancel
+    name       name of the message, signal or link; code of the error or escalation ("": thrown without one, caught
+               whatever its code)
+    timer      of a timer, else None
+    condition  FEEL of a conditional event, else None
+    """
+
+    kind: str
+    name: str = ""
+    timer: Timer | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +86,9 @@ class Node:
     kind         BPMN local name: startEvent, endEvent, boundaryEvent, intermediateCatchEvent,
                  intermediateThrowEvent, userTask, manualTask, serviceTask, scriptTask, businessRuleTask,
                  exclusiveGateway, parallelGateway, inclusiveGateway, eventBasedGateway, subProcess
-    event        "" for nodes that are no events, else none, message, timer, signal or terminate
+    event        "" for nodes that catch and throw nothing, else none, the kind of its trigger, or multiple
+    triggers     what the event waits for or throws, in file order
+    all_of       whether a catching event waits for all of its triggers instead of one
     incoming     flow ids in file order
     outgoing     flow ids in file order: the order in which an exclusive gateway tries them
     default_flow flow id or None
@@ -78,6 +99,11 @@ class Node:
     form, role   keys of the catalogue; assignee is FEEL giving a user id, without the leading "="
     due_working_days  working days a user task may take, counted from its creation
     not_same_as  ids of user tasks whose doers may not do this one
+    by_event     whether a sub-process is started by an event inside it
+    instantiates whether a receive task or an event gateway begins the process
+    all_targets  whether an event gateway that begins the process waits for all events behind it
+    takes, gives tokens that an activity needs to begin, and that it puts on each exit
+    activation   FEEL that lets a complex gateway go on
     """
 
     id: str
@@ -106,6 +132,14 @@ class Node:
     script: tuple[Assignment, ...] = ()
     notifications: tuple[Notification, ...] = ()
     lane: str | None = None
+    triggers: tuple[Trigger, ...] = ()
+    all_of: bool = False
+    by_event: bool = False
+    instantiates: bool = False
+    all_targets: bool = False
+    takes: int = 1
+    gives: int = 1
+    activation: str | None = None
 
     @property
     def form_variable(self) -> str | None:
@@ -118,16 +152,35 @@ class Node:
         return self.message if self.event == "signal" else None
 
     @property
-    def payload_variable(self) -> str | None:
-        """Name of the variable that keeps what a message or a signal brought: with-draw gives with_draw."""
-        return self.message.replace("-", "_") if self.message and self.kind in CATCHING_KINDS else None
+    def payload_variables(self) -> tuple[str, ...]:
+        """Names of the variables that keep what messages and signals brought: with-draw gives with_draw."""
+        brought = (t.name for t in self.triggers if t.kind in ("message", "signal")) if self.catches else ()
+        return tuple(name.replace("-", "_") for name in brought)
 
     @property
     def waits(self) -> bool:
         """True when a token stops here until a person, a message, a signal or a timer moves it."""
-        return self.kind in WAITING_KINDS
+        return self.kind in WAITING_KINDS and self.event != "link"
+
+    @property
+    def catches(self) -> bool:
+        """True for events and tasks that wait for their triggers or begin with them."""
+        return self.kind in CATCHING_KINDS
 
 
-WAITING_KINDS = frozenset({"userTask", "manualTask", "intermediateCatchEvent", "eventBasedGateway"})
-CATCHING_KINDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
-ACTIVITY_KINDS = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "subProcess"})
+WAITING_KINDS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
+CATCHING_KINDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+ACTIVITY_KINDS = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "subProcess",
+    }
+)
+LEVEL_KINDS = frozenset({"subProcess"})  # activities with a diagram inside

@@ -64,6 +64,7 @@ class Outcome:
     unwanted   tokens whose effect is no longer needed
     failed     tokens with a new incident -> (code, text)
     healed     tokens whose incident is over
+    crashed    code of the error that nobody caught and that ended the instance; "" for none
     """
 
     events: list[Happened] = field(default_factory=list)
@@ -77,3 +78,4 @@ class Outcome:
     unwanted: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, str]] = field(default_factory=dict)
     healed: list[int] = field(default_factory=list)
+    crashed: str = ""

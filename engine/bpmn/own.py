@@ -14,6 +14,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "process": frozenset({"key", "titleVi", "titleEn"}),
     "userTask": frozenset({"nameEn", "form", "role", "assignee", "dueWorkingDays", "notSameAs"}),
     "serviceTask": frozenset({"nameEn", "operation", "resultVariable"}),
+    "sendTask": frozenset({"nameEn", "operation", "resultVariable"}),
     "businessRuleTask": frozenset({"nameEn", "pack", "decision", "resultVariable"}),
     "timerEventDefinition": frozenset({"workingDays"}),
 }
@@ -52,7 +53,7 @@ def _elements(element: Element) -> Mapping[str, frozenset[str]]:
     if element.tag not in NODE_TAGS:
         return {}
     throws = element.tag in ("endEvent", "intermediateThrowEvent") and element.bpmn("signalEventDefinition")
-    return {**NOTIFY, **INPUT} if element.tag == "serviceTask" or throws else NOTIFY
+    return {**NOTIFY, **INPUT} if element.tag in ("serviceTask", "sendTask") or throws else NOTIFY
 
 
 def _finding(element: Element, what: str) -> Finding:

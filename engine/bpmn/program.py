@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from engine.bpmn.definition import Definition
-from engine.bpmn.nodes import Node
+from engine.bpmn.nodes import ACTIVITY_KINDS, Node, Timer, Trigger
 from rules.feel import Expression, compile_expression
 
 KEPT_VERSIONS = 128
+JOIN_KINDS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+HEARD = frozenset({"signal", "message"})
+CHOOSING_KINDS = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
+THROWN = frozenset({"error", "escalation", "compensate", "cancel"})  # found by looking outward from where it is thrown
 
 Value = TypeVar("Value")
 
@@ -28,40 +32,81 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """One trigger of a catching event, ready to be waited for.
+
+    expression  of its timer or its condition
+    """
+
+    kind: str
+    name: str
+    timer: Timer | None
+    expression: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One node, ready to run.
 
-    exits     flows to follow, in file order; for an exclusive gateway without the default one
-    default   the default flow of an exclusive gateway
-    joins     flows that a parallel gateway waits for; empty when it does not join
+    exits     flows to follow, in file order, as often as the node gives tokens; without a default flow
+    default   the default flow
+    chooses   whether the exits of an activity depend on conditions
+    joins     flows that a gateway waits for; empty when it does not join
+    reach     of a gateway that waits for what may still come: node -> those of `joins` that a token there can reach
     boundary  ids of the boundary events to arm when the activity begins
+    catches   ids of the boundary events that catch errors or escalations: they need no token
+    waits     triggers of a catching event; a token names its one by the index in `via`, "" being the first
+    takes     tokens that an activity needs to begin
+    throws    whether it throws what only those hear who wait already
     """
 
     node: Node
     exits: tuple[Exit, ...]
     default: Exit | None
+    chooses: bool
     joins: tuple[str, ...]
+    reach: Mapping[str, frozenset[str]]
     boundary: tuple[str, ...]
+    catches: tuple[str, ...]
+    waits: tuple[Wait, ...]
+    takes: int
+    throws: bool
+    activation: Expression | None
     assignee: Expression | None
-    timer: Expression | None
     inputs: tuple[tuple[str, Expression], ...]
     script: tuple[tuple[str, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One process, ready to run. `starts` gives the start event of the top level ("") and of each sub-process."""
+    """One process, ready to run.
+
+    starts       nodes that get a token when a level begins, by sub-process id, "" for the top level
+    entrances    nodes through which the process can begin
+    handlers     start events of event sub-processes to arm when a level begins
+    conditional  ids of the events that wait for a condition
+    late         ids of the gateways that wait for what may still come
+    """
 
     steps: dict[str, Step]
-    starts: dict[str, str]
+    starts: Mapping[str, tuple[str, ...]]
+    entrances: tuple[str, ...]
+    handlers: Mapping[str, tuple[str, ...]]
+    conditional: frozenset[str]
+    late: frozenset[str]
 
 
 def compile_program(definition: Definition) -> Program:
     """Compile every expression of a definition. Raises FeelSyntaxError; a published version has none."""
     names = variable_names(definition)
+    steps = {node.id: _step(definition, node, names) for node in definition.nodes.values()}
     return Program(
-        steps={node.id: _step(definition, node, names) for node in definition.nodes.values()},
-        starts={level: definition.start_of(level) for level in definition.children},
+        steps=steps,
+        starts=definition.starts,
+        entrances=definition.entrances,
+        handlers=definition.handlers,
+        conditional=frozenset(n for n, step in steps.items() if any(w.kind == "conditional" for w in step.waits)),
+        late=frozenset(n for n, step in steps.items() if step.reach),
     )
 
 
@@ -80,24 +125,64 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
 
     exits: list[Exit] = []
     default: Exit | None = None
-    for flow in definition.out(node.id):
+    flows = definition.out(node.id)
+    chooses = node.kind in ACTIVITY_KINDS and any(flow.condition for flow in flows)
+    for flow in flows:
         leaving = Exit(flow.id, flow.target, compiled(flow.condition))
-        if node.kind == "exclusiveGateway" and flow.is_default:
+        if flow.is_default and (chooses or node.kind in CHOOSING_KINDS):
             default = leaving
         else:
             exits.append(leaving)
-    timer = node.timer
+    if node.id in definition.links:
+        exits = [Exit("", definition.links[node.id], None)]
+    watching = definition.boundary.get(node.id, ())
+    joins = node.incoming if node.kind in JOIN_KINDS and len(node.incoming) > 1 else ()
     return Step(
         node=node,
-        exits=tuple(exits),
+        exits=tuple(exits) * node.gives,
         default=default,
-        joins=node.incoming if node.kind == "parallelGateway" and len(node.incoming) > 1 else (),
-        boundary=definition.boundary.get(node.id, ()),
+        chooses=chooses,
+        joins=joins,
+        reach=reach(definition, node) if joins and node.kind != "parallelGateway" else {},
+        boundary=tuple(b for b in watching if any(t.kind not in THROWN for t in definition.nodes[b].triggers)),
+        catches=tuple(b for b in watching if any(t.kind in THROWN for t in definition.nodes[b].triggers)),
+        waits=tuple(_wait(t, compiled) for t in node.triggers) if node.catches else (),
+        takes=node.takes,
+        throws=not node.catches and any(t.kind in HEARD for t in node.triggers),
+        activation=compiled(node.activation),
         assignee=compiled(node.assignee),
-        timer=compiled((timer.duration or timer.date) if timer else None),
         inputs=tuple((i.name, compile_expression(i.expression, names=names)) for i in node.inputs),
         script=tuple((line.name, compile_expression(line.expression, names=names)) for line in node.script),
     )
+
+
+def _wait(trigger: Trigger, compiled: Callable[[str | None], Expression | None]) -> Wait:
+    timer = trigger.timer
+    text = (timer.duration or timer.date or timer.cycle) if timer else trigger.condition
+    return Wait(trigger.kind, trigger.name, timer, compiled(text))
+
+
+def reach(definition: Definition, gateway: Node) -> dict[str, frozenset[str]]:
+    """From which nodes of its level a token can reach which entries of a gateway without passing the gateway.
+
+    Source: BPMN 2.0.2, table 13.3: the paths of sequence flows that an inclusive gateway looks at.
+    """
+    back: dict[str, list[str]] = {}
+    for node_id in definition.children[gateway.parent or ""]:
+        for target in definition.following(node_id):
+            back.setdefault(target, []).append(node_id)
+    found: dict[str, set[str]] = {}
+    for entry in gateway.incoming:
+        stack = [definition.flows[entry].source]
+        while stack:
+            node_id = stack.pop()
+            entries = found.setdefault(node_id, set())
+            if entry in entries:
+                continue
+            entries.add(entry)
+            if node_id != gateway.id:
+                stack.extend(back.get(node_id, ()))
+    return {node_id: frozenset(entries) for node_id, entries in found.items()}
 
 
 class Kept(Generic[Value]):

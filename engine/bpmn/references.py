@@ -12,6 +12,7 @@ from engine.bpmn.report import Report, label
 # Names with a meaning inside Python, JavaScript or the token interpreter. `typename` made an instance of the
 # stock interpreter impossible to load again.
 RESERVED = frozenset({"typename", "constructor", "prototype", "self", "null", "true", "false"})
+AT_ONCE = frozenset({"scriptTask", "businessRuleTask", "serviceTask", "sendTask", "task", "manualTask"})
 VARIABLE = re.compile(r"[^\W\d]\w{0,79}")
 LITERAL = re.compile(r'"([^"\\]*)"')
 
@@ -22,7 +23,7 @@ def check_references(definition: Definition, catalogue: Catalogue, report: Repor
         _names(node, report)
         if node.kind == "userTask":
             _user_task(definition, node, catalogue, report)
-        elif node.kind == "serviceTask":
+        elif node.kind in ("serviceTask", "sendTask"):
             _service_task(node, catalogue, report)
         elif node.kind == "businessRuleTask":
             _rule_task(node, catalogue, report)
@@ -50,7 +51,7 @@ def _names(node: Node, report: Report) -> None:
                 f"{label(node)}: không được đặt tên biến “{name[:60]}”.",
                 f"{label(node)}: “{name[:60]}” may not be the name of a variable.",
             )
-    for name in filter(None, (node.id, node.message or "")):
+    for name in filter(None, (node.id, *(t.name for t in node.triggers if t.kind in ("message", "signal")))):
         if is_hostile(name):
             report.error(
                 node,
@@ -132,10 +133,12 @@ def _rule_task(node: Node, catalogue: Catalogue, report: Report) -> None:
 def _boundary(definition: Definition, node: Node, catalogue: Catalogue, report: Report) -> None:
     """A step that is over at once leaves its boundary events no time to happen."""
     host = definition.nodes.get(node.attached_to or "")
-    if host is None or host.kind not in ("scriptTask", "businessRuleTask", "serviceTask"):
+    if host is None or host.kind not in AT_ONCE:
+        return
+    if host.kind not in ("scriptTask", "task", "manualTask") and any(t.kind == "error" for t in node.triggers):
         return
     shape = catalogue.operations.get(host.operation or "")
-    if host.kind != "serviceTask" or (shape is not None and shape.kind == "record"):
+    if host.kind not in ("serviceTask", "sendTask") or (shape is not None and shape.kind == "record"):
         report.warning(
             node,
             "boundary.never",

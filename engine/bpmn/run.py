@@ -7,14 +7,19 @@ What each kind of node does with a token is in engine.bpmn.behaviour, the moveme
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.behaviour import BEHAVIOUR
+from engine.bpmn.behaviour.entering import begin_at
+from engine.bpmn.behaviour.exits import leave_by_choice
+from engine.bpmn.behaviour.late import settle
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import Moves
 from engine.bpmn.outcome import Outcome
-from engine.bpmn.state import At
+from engine.bpmn.state import At, Token
+from engine.bpmn.watching import listeners, look_at_conditions, occur, open_level, reach
 
 MAX_AUTOMATIC_STEPS = 1000  # per transaction; a hundred times what any drawn procedure needs between two waits
 
@@ -22,11 +27,23 @@ MAX_AUTOMATIC_STEPS = 1000  # per transaction; a hundred times what any drawn pr
 class Run(Moves):
     """One run over one state, which it changes in place. Used once, for one act."""
 
-    def start(self, variables: Mapping[str, Any]) -> Outcome:
-        """Begin at the start event with these variables."""
+    def start(self, variables: Mapping[str, Any], at: str = "") -> Outcome:
+        """Begin with these variables.
+
+        at      the start event that happened, or the receive task or event behind a gateway whose message came;
+                "": the first start event, or every node that no flow leads to
+        Raises  KeyError when the process cannot begin at `at`
+        """
+        if at and at not in self.program.entrances:
+            raise KeyError(at)
         self.state.variables.update(variables)
-        self.log("STARTED", self.program.starts[""], 0, {"variables": dict(variables)})
-        self.enter(self.program.starts[""], 0)
+        data: dict[str, Any] = {"variables": dict(variables)}
+        if at:
+            self.log("STARTED", at, 0, {**data, "at": at})
+            begin_at(self, at)
+        else:
+            self.log("STARTED", self.program.starts[""][0], 0, data)
+            self.begin("", 0)
         return self._drive()
 
     def complete(self, key: int, answers: Mapping[str, Any], actor: str) -> Outcome:
@@ -34,9 +51,10 @@ class Run(Moves):
         token = self.waiting(key, At.ITEM)
         node = self.program.steps[token.node].node
         if node.form_variable:
-            self.state.variables[node.form_variable] = dict(answers)
+            self.put(node.form_variable, dict(answers))
         else:
-            self.state.variables.update(answers)
+            for name, answer in answers.items():
+                self.put(name, answer)
         doers = self.state.doers.setdefault(node.id, [])
         if actor not in doers:
             doers.append(actor)
@@ -50,28 +68,28 @@ class Run(Moves):
 
         A payload is kept in the variable of the message's name, "-" as "_".
         """
-        waiting = self.listeners("message", name)
+        waiting = listeners(self, "message", name)
         if not waiting:
             raise KeyError(name)
         self.log("MESSAGE_RECEIVED", waiting[0].node, waiting[0].key, {"name": name, "payload": dict(payload)})
-        self.reach(waiting, name, payload)
+        reach(self, waiting, name, payload)
         return self._drive()
 
     def signal(self, name: str, payload: Mapping[str, Any], tokens: Sequence[int]) -> Outcome:
         """Give a signal from outside to those of `tokens` that still wait for it. Raises KeyError when none does."""
-        waiting = [token for token in self.listeners("signal", name) if token.key in tokens]
+        waiting = [token for token in listeners(self, "signal", name) if token.key in tokens]
         if not waiting:
             raise KeyError(name)
         data = {"name": name, "payload": dict(payload), "tokens": [token.key for token in waiting]}
         self.log("SIGNAL_RECEIVED", waiting[0].node, waiting[0].key, data)
-        self.reach(waiting, name, payload)
+        reach(self, waiting, name, payload)
         return self._drive()
 
     def fire(self, key: int) -> Outcome:
         """The timer of token `key` is due. Raises KeyError when the token does not wait for one."""
-        token = self.waiting(key, At.EVENT)
+        token = self.waiting(key, At.EVENT, At.ARMED)
         self.log("TIMER_FIRED", token.node, key, {})
-        self.occur(token)
+        occur(self, token)
         return self._drive()
 
     def effect_done(self, key: int, result: Any) -> Outcome:
@@ -88,8 +106,11 @@ class Run(Moves):
         token = self.waiting(key, At.FAILED)
         self.log("INCIDENT_RETRIED", token.node, key, {})
         self.outcome.healed.append(key)
-        token.at = At.READY
-        self.ready.append(token)
+        again = (token.data or {}).pop("again", int(At.READY))
+        token.data, token.at = token.data or None, At(again)
+        if token.at in (At.READY, At.LEAVING):
+            self.ready.append(token)
+        self.changed = True
         return self._drive()
 
     def note(self, kind: str, data: dict[str, Any]) -> None:
@@ -106,22 +127,50 @@ class Run(Moves):
         return self.outcome
 
     def _drive(self) -> Outcome:
-        """Run every ready token to its next wait."""
+        """Run every ready token to its next wait. What reaches only those who wait already is thrown last."""
         steps = 0
-        while self.ready:
-            token = self.ready.popleft()
+        throwing: deque[Token] = deque()
+        while True:
+            if self.changed and self.program.conditional:
+                look_at_conditions(self)
+            if self.ready:
+                token = self.ready.popleft()
+                if token.at is At.READY and self.program.steps[token.node].throws:
+                    throwing.append(token)
+                    continue
+            elif self.program.late and settle(self):
+                continue
+            elif throwing:
+                token = throwing.popleft()
+            else:
+                break
             if token.key not in self.state.tokens:
                 continue
             steps += 1
             if steps > MAX_AUTOMATIC_STEPS:
                 self.fail(token, Failure("STEP_CAP", f"more than {MAX_AUTOMATIC_STEPS} automatic steps at once"))
                 continue
-            step = self.program.steps[token.node]
-            try:
-                BEHAVIOUR[step.node.kind](self, token, step)
-            except Failure as failure:
-                self.fail(token, failure)
-        if not self.state.tokens and not self.state.ended:
-            self.state.ended = True
-            self.log("COMPLETED", "", 0, {})
+            self._move(token)
+        self._finish()
         return self.outcome
+
+    def _move(self, token: Token) -> None:
+        step = self.program.steps[token.node]
+        try:
+            if token.data is not None and "opens" in token.data:
+                open_level(self, token.data["opens"], token.scope)
+                token.data = None
+            if token.at is At.LEAVING:
+                leave_by_choice(self, token, step)
+            else:
+                BEHAVIOUR[step.node.kind](self, token, step)
+        except Failure as failure:
+            self.fail(token, failure)
+
+    def _finish(self) -> None:
+        """End the instance when nothing keeps it alive."""
+        if self.state.ended or (self.state.tokens and (not self.program.handlers or self.live(0))):
+            return
+        self.silence(0)
+        self.state.ended = True
+        self.log("COMPLETED", "", 0, {})

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from engine.bpmn.definition import Definition
 from engine.bpmn.nodes import Node
+from engine.bpmn.program import JOIN_KINDS
 from engine.bpmn.report import Report, label
 
 MAX_MARKINGS = 20_000
 MAX_TOKENS = 64
+CLEARING = frozenset({"terminate", "error"})  # an end that takes every other token of its level with it
 
 Marking = tuple[tuple[str, int], ...]  # (flow id, tokens on it), sorted, zeroes left out
 
@@ -34,12 +36,40 @@ class Move:
 def check_soundness(definition: Definition, report: Report) -> None:
     """Report joins that wait for ever, with the path that leads there, and branches that run a step twice."""
     for level in definition.children:
-        _search(definition, level, report)
+        if unmodelled(definition, level):
+            _not_decided(definition, level, report)
+        else:
+            _search(definition, level, report)
         _run_twice(definition, level, report)
 
 
+def unmodelled(definition: Definition, level: str) -> bool:
+    """Whether a level holds something that the search does not know: then it may not be called sound."""
+    starts = definition.starts[level]
+    if len(starts) != 1 or definition.nodes[starts[0]].kind != "startEvent":
+        return True
+    return any(_unmodelled(definition, definition.nodes[n]) for n in definition.children[level])
+
+
+def _unmodelled(definition: Definition, node: Node) -> bool:
+    if node.kind in ("inclusiveGateway", "complexGateway"):
+        return True
+    conditions = any(flow.condition for flow in definition.out(node.id))
+    chooses = conditions and node.kind != "exclusiveGateway"
+    return chooses or node.takes != 1 or node.gives != 1 or node.event == "link"
+
+
+def _not_decided(definition: Definition, level: str, report: Report) -> None:
+    report.warning(
+        definition.nodes[level or definition.start_id],
+        "soundness.not_decided",
+        "Sơ đồ có phần chưa chứng minh được là không kẹt; hãy chạy thử các nhánh.",
+        "Holds parts of which it cannot be proved that no dossier gets stuck there. Not decided.",
+    )
+
+
 def _search(definition: Definition, level: str, report: Report) -> None:
-    start = definition.start_of(level)
+    start = definition.starts[level][0]
     first: Marking = _marking({flow.id: 1 for flow in definition.out(start)})
     came: dict[Marking, tuple[Marking, str] | None] = {first: None}
     queue = deque([first])
@@ -75,7 +105,7 @@ def _moves(definition: Definition, tokens: dict[str, int]) -> list[Move]:
             if all(tokens.get(f) for f in node.incoming):
                 return [Move(node.id, node.incoming, node.outgoing)]
             continue
-        if node.event == "terminate":
+        if any(trigger.kind in CLEARING for trigger in node.triggers) and node.kind == "endEvent":
             clearing.append(Move(node.id, (flow_id,), (), clears=True))
             continue
         return list(_choices(definition, node, flow_id))
@@ -174,7 +204,7 @@ def _before_join(definition: Definition, flow_id: str) -> dict[str, None]:
     while queue:
         node_id = queue.popleft()
         node = definition.nodes[node_id]
-        if node_id in seen or (node.kind == "parallelGateway" and len(node.incoming) > 1):
+        if node_id in seen or (node.kind in JOIN_KINDS and len(node.incoming) > 1):
             continue
         if node.kind != "endEvent":
             seen[node_id] = None

@@ -21,9 +21,10 @@ from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.bpmn.specs.defaults import ServiceTask
 
-from engine.bpmn.definition import ASSIGNMENT, expression
+from engine.bpmn.definition import ASSIGNMENT
 from engine.bpmn.findings import BpmnRefused, Finding, Severity
 from engine.bpmn.outcome import QUEUED
+from engine.bpmn.triggers import expression
 from engine.bpmn.whitelist import NODE_TAGS
 from rules.feel import EvaluationContext, Text, compile_expression, from_feel
 

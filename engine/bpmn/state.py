@@ -18,6 +18,10 @@ class At(IntEnum):
     INSIDE = 5  # holds a sub-process open; tokens with scope = key are inside
     CHOICE = 6  # an event-based gateway; its events are tokens with host = key
     FAILED = 7  # an incident is open
+    ARMED = 8  # listens for the trigger of an event sub-process; does not keep its level alive
+    ALL = 9  # an event that waits for all of its triggers; they are tokens with host = key
+    RESET = 10  # a complex gateway that has gone on and waits for the rest
+    LEAVING = 11  # the node is done; its exits are to be chosen in this step
 
 
 @dataclass(slots=True)
@@ -27,7 +31,7 @@ class Token:
     key    number inside the instance, never used twice
     scope  key of the sub-process token it is inside, 0 at the top level
     host   key of the activity or event gateway it watches (boundary events, events of a choice), 0 otherwise
-    via    flow on which it reached a join, "" otherwise
+    via    flow on which it reached a join; which trigger of a multiple event it waits for; "" otherwise
     data   what a construct must remember with this token (text keys, stored values), None for most
     """
 

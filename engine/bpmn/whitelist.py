@@ -7,11 +7,23 @@ named below is refused, so a new construct is unsupported until somebody decides
 from __future__ import annotations
 
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.triggers import SUFFIX, definitions_of, kind_of
 from engine.bpmn.xml import BPMN, HD, Element
 from rules.feel import Text
 
-TASKS = frozenset({"userTask", "serviceTask", "scriptTask", "businessRuleTask"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "eventBasedGateway"})
+TASKS = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+    }
+)
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODE_TAGS = TASKS | GATEWAYS | EVENTS | {"subProcess"}
 
@@ -50,27 +62,16 @@ ROOT_TAGS = frozenset(
         "escalation",
     }
 )
+WATCHED = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
 EVENT_DEFINITIONS = {
     "startEvent": frozenset({"none", "message"}),
-    "endEvent": frozenset({"none", "terminate", "signal"}),
-    "intermediateCatchEvent": frozenset({"message", "timer", "signal"}),
-    "intermediateThrowEvent": frozenset({"none", "signal"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal"}),
+    "endEvent": frozenset({"none", "terminate", "signal", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "signal", "escalation", "link"}),
+    "boundaryEvent": WATCHED,
 }
+ROOT_TAGS |= {f"{kind}{SUFFIX}" for kind in (*WATCHED, "link", "terminate", "compensate", "cancel")}
 NODE_CHILDREN = frozenset({"documentation", "extensionElements", "incoming", "outgoing", "script"})
-EVENT_PREFIXES = (
-    "messageEvent",
-    "timerEvent",
-    "signalEvent",
-    "terminateEvent",
-    "eventDefinitionRef",
-    "errorEvent",
-    "escalationEvent",
-    "conditionalEvent",
-    "linkEvent",
-    "compensateEvent",
-    "cancelEvent",
-)
 # Parts of an activity that carry no name of their own: the finding names the activity.
 PARTS = frozenset(
     {
@@ -85,18 +86,7 @@ PARTS = frozenset(
 # The XSD's own default, written by tools that never meant it; the text below is read as FEEL all the same.
 DEFAULT_LANGUAGES = ("", "http://www.w3.org/1999/XPath")
 
-_USE_USER_TASK = ("hãy chọn loại công việc cụ thể", "choose a concrete task type")
 REFUSED: dict[str, tuple[str, str]] = {
-    "task": _USE_USER_TASK,
-    "manualTask": (
-        "việc làm ngoài hệ thống không được theo dõi; hãy dùng công việc của người dùng (userTask)",
-        "work outside the system is not tracked; use a user task",
-    ),
-    "sendTask": (
-        "hãy dùng công việc dịch vụ (serviceTask) hoặc thông báo hd:notify",
-        "use a service task or hd:notify",
-    ),
-    "receiveTask": ("hãy dùng sự kiện trung gian nhận thông điệp", "use an intermediate message catch event"),
     "callActivity": (
         "gọi quy trình khác chưa được hỗ trợ; hãy dùng tiểu quy trình nhúng",
         "calling another process is not supported; use an embedded sub-process",
@@ -105,11 +95,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     "adHocSubProcess": (
         "thứ tự tùy ý khiến hồ sơ không có bước kế tiếp rõ ràng",
         "ad-hoc order leaves no definite next step",
-    ),
-    "inclusiveGateway": ("cổng OR khó kiểm chứng; hãy dùng cổng XOR hoặc AND", "OR gateways; use XOR or AND gateways"),
-    "complexGateway": (
-        "điều kiện kích hoạt phức hợp chưa được hỗ trợ",
-        "complex activation conditions are not supported",
     ),
     "standardLoopCharacteristics": (
         "vòng lặp ẩn trong công việc; hãy vẽ vòng lặp bằng cổng XOR",
@@ -122,14 +107,24 @@ REFUSED: dict[str, tuple[str, str]] = {
     "compensateEventDefinition": ("bù trừ chưa được hỗ trợ", "compensation is not supported"),
     "cancelEventDefinition": ("hủy giao dịch chưa được hỗ trợ", "transaction cancel is not supported"),
     "errorEventDefinition": (
-        "lỗi kỹ thuật được chuyển thành sự cố để vận hành xử lý, không đi theo sơ đồ",
-        "technical errors become incidents for operators; they do not follow the diagram",
+        "lỗi chỉ được ném ở sự kiện kết thúc, và chỉ được bắt ở sự kiện biên hay đầu tiểu quy trình theo sự kiện",
+        "an error is thrown by an end event, and caught by a boundary event or the start of an event sub-process",
     ),
-    "escalationEventDefinition": ("leo thang chưa được hỗ trợ", "escalation is not supported"),
-    "conditionalEventDefinition": ("sự kiện theo điều kiện chưa được hỗ trợ", "conditional events are not supported"),
+    "escalationEventDefinition": (
+        "leo thang được ném ở sự kiện trung gian hay kết thúc, và chỉ được bắt ở sự kiện biên hay đầu tiểu quy trình "
+        "theo sự kiện",
+        "an escalation is thrown by an intermediate or end event, and caught by a boundary event or the start of an "
+        "event sub-process",
+    ),
+    "conditionalEventDefinition": (
+        "điều kiện được chờ ở sự kiện trung gian, sự kiện biên hay đầu tiểu quy trình theo sự kiện; không khởi động "
+        "được cả quy trình",
+        "a condition is waited for by an intermediate or boundary event or the start of an event sub-process; it "
+        "cannot start a whole process",
+    ),
     "linkEventDefinition": (
-        "sự kiện liên kết làm quy trình đứng im; hãy nối luồng trực tiếp",
-        "link events hang; draw the flow directly",
+        "liên kết chỉ nối hai sự kiện trung gian cùng cấp",
+        "a link only joins two intermediate events of one level",
     ),
     "signalEventDefinition": (
         "tín hiệu chưa thể khởi động quy trình; hãy chờ tín hiệu bằng sự kiện trung gian hoặc sự kiện biên",
@@ -195,16 +190,6 @@ def executable_process(root: Element) -> Element | None:
     return next((p for p in root.bpmn("process") if p.get("isExecutable") not in ("false", "0")), None)
 
 
-def event_of(element: Element) -> tuple[str, Element | None]:
-    """Kind of an event ("none", "message", "timer" ...) and its event definition; "" for what is no event."""
-    if element.tag not in EVENTS:
-        return "", None
-    definitions = [c for c in element.bpmn() if c.tag.endswith("EventDefinition")]
-    if not definitions:
-        return "none", None
-    return definitions[0].tag.removesuffix("EventDefinition"), definitions[0]
-
-
 def _level(process: Element, findings: list[Finding]) -> None:
     """Check a process and all its sub-processes, without recursion."""
     levels = [process]
@@ -214,22 +199,26 @@ def _level(process: Element, findings: list[Finding]) -> None:
             if element.tag in NODE_TAGS:
                 _node(element, findings)
             elif element.tag == "sequenceFlow":
-                for condition in element.bpmn("conditionExpression"):
-                    _language(element, condition.get("language"), findings)
+                _languages(element, findings)
             elif element.tag not in SILENT:
                 findings.append(_refusal(level if element.tag in PARTS else element, element))
             if element.tag == "subProcess":
                 levels.append(element)
 
 
+_OWN_CHILDREN = {"complexGateway": ("activationCondition",)}
+
+
 def _node(element: Element, findings: list[Finding]) -> None:
     if element.tag != "subProcess":  # the children of a sub-process are a level of their own
-        events = element.tag in EVENTS
         for child in element.bpmn():
-            if child.tag not in NODE_CHILDREN and not (events and child.tag.startswith(EVENT_PREFIXES)):
+            event = element.tag in EVENTS and child.tag.endswith((SUFFIX, "eventDefinitionRef"))
+            if not event and child.tag not in NODE_CHILDREN and child.tag not in _OWN_CHILDREN.get(element.tag, ()):
                 findings.append(_refusal(element, child))
     if element.tag in EVENTS:
         _event(element, findings)
+    _misused(element, findings)
+    _languages(element, findings)
     if element.tag == "scriptTask":
         _language(element, element.get("scriptFormat"), findings)
     label = _label(element)
@@ -250,64 +239,89 @@ def _node(element: Element, findings: list[Finding]) -> None:
 
 
 _ATTRIBUTES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    (
-        "triggeredByEvent",
-        ("", "false", "0"),
-        "tiểu quy trình theo sự kiện chưa được hỗ trợ; hãy dùng sự kiện biên",
-        "event sub-processes are not supported; use a boundary event",
-    ),
     ("isForCompensation", ("", "false", "0"), "bù trừ chưa được hỗ trợ", "compensation is not supported"),
-    ("startQuantity", ("", "1"), "số thẻ vào phải là 1", "startQuantity must be 1"),
-    ("completionQuantity", ("", "1"), "số thẻ ra phải là 1", "completionQuantity must be 1"),
-    (
-        "parallelMultiple",
-        ("", "false", "0"),
-        "nhiều sự kiện đồng thời chưa được hỗ trợ",
-        "parallel multiple events are not supported",
-    ),
-    (
-        "instantiate",
-        ("", "false", "0"),
-        "không thể khởi tạo quy trình từ đây; hãy dùng sự kiện bắt đầu",
-        "a process cannot be instantiated here; use a start event",
-    ),
-    (
-        "eventGatewayType",
-        ("", "exclusive"),
-        "cổng sự kiện song song chưa được hỗ trợ",
-        "parallel event gateways are not supported",
-    ),
 )
 
 
+def _misused(element: Element, findings: list[Finding]) -> None:
+    """Combinations that the standard does not know, or that nothing here would carry out."""
+    kinds = [kind_of(d) for d in definitions_of(element)] if element.tag in EVENTS else []
+    always = element.get("cancelActivity") not in ("false", "0") and element.get("isInterrupting") not in ("false", "0")
+    began = element.get("instantiate") in ("true", "1")
+    for wrong, code, vi, en in (
+        (
+            element.tag == "sendTask" and not element.hd("operation"),
+            "send.operation",
+            "thông điệp không gửi được từ sơ đồ; hãy chọn nghiệp vụ tự động gửi đi",
+            "messages cannot be sent from a diagram; choose the operation that sends",
+        ),
+        (
+            "error" in kinds and not always,
+            "error.interrupts",
+            "sự kiện bắt lỗi luôn ngắt hoạt động của nó",
+            "an event that catches an error always interrupts",
+        ),
+        (
+            element.get("parallelMultiple") in ("true", "1") and bool({"error", "escalation"} & set(kinds)),
+            "multiple.thrown",
+            "sự kiện chờ đủ mọi định nghĩa không thể chờ lỗi hay leo thang",
+            "an event that waits for all of its definitions cannot wait for an error or an escalation",
+        ),
+        (
+            "link" in kinds and len(kinds) > 1,
+            "link.alone",
+            "liên kết phải là định nghĩa duy nhất của sự kiện",
+            "a link must be the only definition of its event",
+        ),
+        (
+            element.tag == "eventBasedGateway" and element.get("eventGatewayType").lower() == "parallel" and not began,
+            "event_gateway.parallel",
+            "cổng sự kiện song song chỉ dùng để khởi tạo quy trình",
+            "a parallel event gateway only begins a process",
+        ),
+        (
+            began and any(element.bpmn("incoming")),
+            "instantiate.entry",
+            "phần tử khởi tạo quy trình không được có luồng vào",
+            "what begins the process has no incoming flow",
+        ),
+    ):
+        if wrong:
+            findings.append(_finding(element, code, f"“{_label(element)}”: {vi}.", f"“{_label(element)}”: {en}."))
+
+
 def _event(element: Element, findings: list[Finding]) -> None:
-    definitions = [c for c in element.bpmn() if c.tag.startswith(EVENT_PREFIXES)]
+    """Every event definition must be one that runs in this place."""
+    definitions = definitions_of(element)
+    allowed = EVENT_DEFINITIONS[element.tag]
+    handler = element.tag == "startEvent" and element.parent is not None and element.parent.tag == "subProcess"
+    if handler and element.parent is not None:
+        allowed = WATCHED if element.parent.get("triggeredByEvent") in ("true", "1") else frozenset({"none"})
+    for definition in definitions:
+        if kind_of(definition) not in allowed:
+            findings.append(_refusal(element, definition))
+    if not definitions and not element.bpmn("eventDefinitionRef") and "none" not in allowed:
+        findings.append(_refusal(element, element))
     label = _label(element)
-    if len(definitions) > 1 or element.bpmn("eventDefinitionRef"):
+    if element.tag == "startEvent" and not handler and len(definitions) > 1:
         findings.append(
             _finding(
                 element,
                 "bpmn.multiple_events",
-                f"“{label}”: mỗi sự kiện chỉ có một định nghĩa, đặt ngay trong phần tử.",
-                f"“{label}”: an event has one definition, placed inside the element.",
+                f"“{label}”: sự kiện bắt đầu quy trình chỉ có một định nghĩa.",
+                f"“{label}”: an event that starts a process has one definition.",
             )
         )
-        return
-    kind, definition = event_of(element)
-    allowed = EVENT_DEFINITIONS[element.tag]
-    if element.tag == "startEvent" and element.parent is not None and element.parent.tag == "subProcess":
-        allowed = frozenset({"none"})
-    if kind not in allowed:
-        findings.append(_refusal(element, element if definition is None else definition))
-    elif definition is not None and definition.bpmn("timeCycle"):
-        findings.append(
-            _finding(
-                element,
-                "bpmn.timeCycle",
-                f"“{label}”: hẹn giờ lặp lại (timeCycle) chưa được hỗ trợ.",
-                f"“{label}”: repeating timers (timeCycle) are not supported.",
-            )
-        )
+
+
+def _languages(element: Element, findings: list[Finding]) -> None:
+    """The languages of all expressions of one element, those of its event definitions included."""
+    places = [element, *(definitions_of(element) if element.tag in EVENTS else ())]
+    for child in (c for place in places for c in place.bpmn(*_EXPRESSIONS)):
+        _language(element, child.get("language"), findings)
+
+
+_EXPRESSIONS = ("conditionExpression", "activationCondition", "condition", "timeDate", "timeDuration", "timeCycle")
 
 
 def _language(element: Element, language: str, findings: list[Finding]) -> None:

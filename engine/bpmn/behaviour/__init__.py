@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.bpmn.behaviour import complex as complex_
 from engine.bpmn.behaviour import events, gateways, subprocess, tasks
 from engine.bpmn.moves import Behaviour
 
 BEHAVIOUR: Mapping[str, Behaviour] = {
     **tasks.BEHAVIOUR,
     **gateways.BEHAVIOUR,
+    **complex_.BEHAVIOUR,
     **events.BEHAVIOUR,
     **subprocess.BEHAVIOUR,
 }

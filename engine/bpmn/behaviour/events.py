@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.due import due
 from engine.bpmn.moves import Behaviour, Moves
 from engine.bpmn.program import Step
 from engine.bpmn.state import At, Token
+from engine.bpmn.throwing import throw_all
+from engine.bpmn.watching import arm, due_of, watch
 
 
 def start(run: Moves, token: Token, step: Step) -> None:
@@ -16,27 +17,32 @@ def start(run: Moves, token: Token, step: Step) -> None:
 
 
 def catch(run: Moves, token: Token, step: Step) -> None:
-    """Waits for its event."""
-    moment = due(step, run.evaluator, run.host)
-    token.at = At.EVENT
-    run.arm(token, step, moment)
+    """Waits for its event: for one of its triggers, or for all of them."""
+    if step.node.event == "link":
+        run.leave(token)
+        return
+    watches = due_of(run, (token.node,))
+    if len(watches) == 1:
+        token.at = At.EVENT
+        arm(run, token, watches[0][2])
+        return
+    token.at = At.ALL if step.node.all_of else At.CHOICE
+    watch(run, token, watches)
 
 
 def throw(run: Moves, token: Token, step: Step) -> None:
-    """Throws its signal and goes on."""
-    if run.send(token, step):
+    """Throws what it throws and goes on."""
+    if throw_all(run, token, step):
         run.leave(token)
 
 
 def end(run: Moves, token: Token, step: Step) -> None:
     """The branch is over; a terminate event ends its whole level."""
-    if not run.send(token, step):
+    if not throw_all(run, token, step):
         return
     run.log("ENDED", token.node, token.key, {})
-    if step.node.event == "terminate":
-        for other in list(run.state.tokens.values()):
-            if other.scope == token.scope and other is not token and other.key in run.state.tokens:
-                run.remove(other)
+    if any(trigger.kind == "terminate" for trigger in step.node.triggers):
+        run.clear(token.scope, but=token)
     run.leave(token, ())
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.bpmn.behaviour.exits import chosen
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import Behaviour, Moves
 from engine.bpmn.program import Step
 from engine.bpmn.state import At, Token
+from engine.bpmn.watching import due_of, watch
 
 
 def exclusive(run: Moves, token: Token, step: Step) -> None:
@@ -35,19 +37,31 @@ def parallel(run: Moves, token: Token, step: Step) -> None:
         last = arrived[token.via]
         for other in arrived.values():
             if other is not last:
-                del run.state.tokens[other.key]
+                run.drop(other)
         run.leave(last)
 
 
+def inclusive(run: Moves, token: Token, step: Step) -> None:
+    """Every exit whose condition holds; with several entries it first waits for what may still come."""
+    if step.joins:
+        token.at = At.JOIN  # engine.bpmn.behaviour.late lets it go on
+    else:
+        run.leave(token, chosen(step, run.evaluator))
+
+
 def choice(run: Moves, token: Token, step: Step) -> None:
-    """Whichever of the next events comes first decides."""
-    watches = run.due_of(tuple(leaving.target for leaving in step.exits))
+    """Whichever of the next events comes first decides; one that waits for all of them lets them all begin."""
+    if step.node.all_targets:
+        run.leave(token)
+        return
+    watches = due_of(run, (leaving.target for leaving in step.exits))
     token.at = At.CHOICE
-    run.watch(token, watches)
+    watch(run, token, watches)
 
 
 BEHAVIOUR: Mapping[str, Behaviour] = {
     "exclusiveGateway": exclusive,
     "parallelGateway": parallel,
+    "inclusiveGateway": inclusive,
     "eventBasedGateway": choice,
 }

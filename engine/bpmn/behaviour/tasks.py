@@ -10,24 +10,38 @@ from engine.bpmn.moves import Behaviour, Moves
 from engine.bpmn.outcome import QUEUED
 from engine.bpmn.program import Step
 from engine.bpmn.state import At, Token
+from engine.bpmn.throwing import throw
+from engine.bpmn.watching import due_of, watch
 from engine.errors import BadValue
 
 
 def user_task(run: Moves, token: Token, step: Step) -> None:
     """A person is asked for answers."""
     assignee = run.evaluator.actor(step.assignee) if step.assignee else ""
-    watches = run.due_of(step.boundary)
+    watches = due_of(run, step.boundary)
     token.at = At.ITEM
     run.outcome.opened[token.key] = assignee
     run.log("ITEM_OPENED", token.node, token.key, {})
-    run.watch(token, watches)
+    watch(run, token, watches)
 
 
 def script_task(run: Moves, token: Token, step: Step) -> None:
     """Variables are set at once."""
     for name, expression in step.script:
-        run.state.variables[name] = run.evaluator.value(expression)
+        run.put(name, run.evaluator.value(expression))
     run.leave(token)
+
+
+def pass_through(run: Moves, token: Token, step: Step) -> None:
+    """Nothing here does or tracks the work: an abstract task, or one done by hand outside the system."""
+    run.leave(token)
+
+
+def receive_task(run: Moves, token: Token, step: Step) -> None:
+    """Waits for its message."""
+    watches = due_of(run, step.boundary)
+    token.at = At.EVENT
+    watch(run, token, watches)
 
 
 def rule_task(run: Moves, token: Token, step: Step) -> None:
@@ -35,8 +49,8 @@ def rule_task(run: Moves, token: Token, step: Step) -> None:
     try:
         result = clean(run.host.decide(step.node, token.key, run.state.variables))
     except Failure as failure:
-        run.log("OPERATION_FAILED", token.node, token.key, {"code": failure.code, "text": failure.text})
-        raise
+        _failed(run, token, failure)
+        return
     except BadValue as bad:
         raise Failure("BAD_RESULT", str(bad)) from bad
     run.log("DECIDED", token.node, token.key, {"result": result})
@@ -47,23 +61,31 @@ def rule_task(run: Moves, token: Token, step: Step) -> None:
 def service_task(run: Moves, token: Token, step: Step) -> None:
     """An operation runs at once, or waits for the outbox."""
     inputs = {name: run.evaluator.value(expression) for name, expression in step.inputs}
-    watches = run.due_of(step.boundary)
+    watches = due_of(run, step.boundary)
     try:
         result = run.host.operate(step.node, token.key, inputs, run.state.variables)
         result = result if result is QUEUED else clean(result)
     except Failure as failure:
-        run.log("OPERATION_FAILED", token.node, token.key, {"code": failure.code, "text": failure.text})
-        raise
+        _failed(run, token, failure)
+        return
     except BadValue as bad:
         raise Failure("BAD_RESULT", str(bad)) from bad
     if result is QUEUED:
         token.at = At.EFFECT
         run.log("EFFECT_QUEUED", token.node, token.key, {})
-        run.watch(token, watches)
+        watch(run, token, watches)
         return
     run.log("OPERATED", token.node, token.key, {"result": result})
     run.keep(step.node, result)
     run.leave(token)
+
+
+def _failed(run: Moves, token: Token, failure: Failure) -> None:
+    """An operation or a decision failed: an error event that catches its code goes on from there, else it is an
+    incident. Raises the failure in that case."""
+    run.log("OPERATION_FAILED", token.node, token.key, {"code": failure.code, "text": failure.text})
+    if not throw(run, "error", failure.code, token, own=True):
+        raise failure
 
 
 BEHAVIOUR: Mapping[str, Behaviour] = {
@@ -71,4 +93,8 @@ BEHAVIOUR: Mapping[str, Behaviour] = {
     "scriptTask": script_task,
     "businessRuleTask": rule_task,
     "serviceTask": service_task,
+    "sendTask": service_task,
+    "receiveTask": receive_task,
+    "task": pass_through,
+    "manualTask": pass_through,
 }

@@ -144,7 +144,7 @@ def _readings(procedure: Procedure, variable: str) -> Iterator[_Reading]:
     names = frozenset(
         name
         for node in procedure.definition.nodes.values()
-        for name in (node.result_variable, node.form_variable, node.payload_variable, *(a.name for a in node.script))
+        for name in (node.result_variable, node.form_variable, *node.payload_variables, *(a.name for a in node.script))
         if name
     )
     for gateway in procedure.definition.nodes.values():

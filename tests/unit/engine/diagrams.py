@@ -77,3 +77,30 @@ CATALOGUE = Catalogue(
 )
 
 CHECK_TASK = '<userTask id="Check" name="Kiểm tra" hd:form="F-CHECK" hd:role="OFFICER" hd:dueWorkingDays="3"/>'
+
+
+def mark(name: str, attributes: str = "", inner: str = "") -> str:
+    """A script task whose completion `Play.ran` shows."""
+    notice = '<extensionElements><hd:notify code="N-RECEIVED" to="OFFICER"/></extensionElements>'
+    return f'<scriptTask id="{name}" {attributes}>{notice}{inner}</scriptTask>'
+
+
+def person(name: str, attributes: str = "") -> str:
+    """A user task that waits."""
+    return f'<userTask id="{name}" hd:form="F-{name}" hd:role="OFFICER" {attributes}/>'
+
+
+def event(tag: str, name: str, kind: str = "", attributes: str = "", inner: str = "") -> str:
+    """An event with at most one event definition, e.g. `event("boundaryEvent", "B", "error")`."""
+    definition = f"<{kind}EventDefinition {inner}/>" if kind and not inner.startswith("<") else inner
+    return f'<{tag} id="{name}" {attributes}>{definition}</{tag}>'
+
+
+def timer(kind: str, text: str) -> str:
+    """A timer event definition; kind is timeDate, timeDuration or timeCycle."""
+    return f"<timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition>"
+
+
+def condition(text: str) -> str:
+    """A conditional event definition."""
+    return f"<conditionalEventDefinition><condition>{text}</condition></conditionalEventDefinition>"

@@ -52,11 +52,12 @@ class YesHost:
 class Play:
     """One instance in memory. After each act its state goes through the codec, as it would through the database."""
 
-    def __init__(self, xml: bytes, host: YesHost | None = None, **variables: Any) -> None:
+    def __init__(self, xml: bytes, host: YesHost | None = None, at: str = "", **variables: Any) -> None:
         self.program = compile_program(read_definition(xml))
         self.host = host or YesHost()
         self.state = State()
-        self.last = self._act(lambda run: run.start(variables))
+        self.due: dict[int, datetime] = {}
+        self.last = self._act(lambda run: run.start(variables, at))
 
     def complete(self, node: str, actor: str = "somebody", **answers: Any) -> Outcome:
         key = self.token(node, At.ITEM)
@@ -69,7 +70,8 @@ class Play:
         return self._act(lambda run: run.signal(name, payload, tuple(self.state.tokens)))
 
     def fire(self, node: str) -> Outcome:
-        key = self.token(node, At.EVENT)
+        key = next(t.key for t in self.state.tokens.values() if t.node == node and t.at in (At.EVENT, At.ARMED))
+        self.host.now = self.due.pop(key, self.host.now)
         return self._act(lambda run: run.fire(key))
 
     def effect_done(self, node: str, result: Any) -> Outcome:
@@ -83,6 +85,21 @@ class Play:
     def token(self, node: str, at: At) -> int:
         return next(t.key for t in self.state.tokens.values() if t.node == node and t.at is at)
 
+    def set(self, **variables: Any) -> Outcome:
+        """Change variables from outside, as a message with a payload does, and let conditions be looked at."""
+        self.state.variables.update(variables)
+        return self._act(lambda run: _looked(run))
+
+    @property
+    def ran(self) -> list[str]:
+        """Marked tasks that were completed so far, sorted."""
+        return sorted(self.host.notified)
+
+    @property
+    def failure(self) -> str:
+        """Code of the incident that the last act opened."""
+        return next(iter(self.last.failed.values()))[0] if self.last.failed else ""
+
     @property
     def waiting(self) -> list[str]:
         """Nodes where people are waited for."""
@@ -94,4 +111,12 @@ class Play:
         assert stored == self.state
         self.state = stored
         self.last = outcome
+        for key in outcome.idle:
+            self.due.pop(key, None)
+        self.due |= outcome.timers
         return outcome
+
+
+def _looked(run: Run) -> Outcome:
+    run.changed = True
+    return run._drive()

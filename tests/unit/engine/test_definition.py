@@ -77,7 +77,7 @@ def test_a_sub_process_holds_its_own_nodes() -> None:
 
     assert definition.children["Sub"] == ("SubStart", "Reserve", "Money", "SubEnd")
     assert definition.nodes["Reserve"].parent == "Sub"
-    assert definition.start_of("Sub") == "SubStart"
+    assert definition.starts["Sub"] == ("SubStart",)
     assert definition.start_id == "Start"
     assert definition.boundary == {"Check": ("Late",)}
 
@@ -131,19 +131,22 @@ def refusal(xml: bytes) -> BpmnRefused:
 @pytest.mark.parametrize(
     ("element", "code"),
     [
-        ("<task id='X' name='Việc'/>", "bpmn.task"),
         ("<callActivity id='X' name='Việc' calledElement='Q'/>", "bpmn.callActivity"),
         ("<transaction id='X' name='Việc'/>", "bpmn.transaction"),
         ("<adHocSubProcess id='X' name='Việc'/>", "bpmn.adHocSubProcess"),
-        ("<complexGateway id='X' name='Việc'/>", "bpmn.complexGateway"),
-        ("<subProcess id='X' name='Việc' triggeredByEvent='true'><startEvent id='x'/></subProcess>",
-         "bpmn.triggeredByEvent"),
+        ("<subProcess id='Y' triggeredByEvent='true'><startEvent id='X' name='Việc'/></subProcess>",
+         "bpmn.startEvent"),
+        ("<sendTask id='X' name='Việc' messageRef='M'/>", "send.operation"),
+        ("<eventBasedGateway id='X' name='Việc' eventGatewayType='Parallel'/>", "event_gateway.parallel"),
+        ("<boundaryEvent id='X' name='Việc' attachedToRef='T' cancelActivity='false'><errorEventDefinition/>"
+         "</boundaryEvent>", "error.interrupts"),
+        ("<intermediateThrowEvent id='X' name='Việc'><linkEventDefinition name='l'/><signalEventDefinition/>"
+         "</intermediateThrowEvent>", "link.alone"),
         ("<userTask id='X' name='Việc'><standardLoopCharacteristics/></userTask>", "bpmn.standardLoopCharacteristics"),
         ("<userTask id='X' name='Việc' isForCompensation='true'/>", "bpmn.isForCompensation"),
-        ("<userTask id='X' name='Việc' startQuantity='2'/>", "bpmn.startQuantity"),
-        ("<endEvent id='X' name='Việc'><errorEventDefinition/></endEvent>", "bpmn.errorEventDefinition"),
-        ("<intermediateThrowEvent id='X' name='Việc'><linkEventDefinition/></intermediateThrowEvent>",
-         "bpmn.linkEventDefinition"),
+        ("<intermediateThrowEvent id='X' name='Việc'><errorEventDefinition/></intermediateThrowEvent>",
+         "bpmn.errorEventDefinition"),
+        ("<endEvent id='X' name='Việc'><linkEventDefinition/></endEvent>", "bpmn.linkEventDefinition"),
         ("<intermediateThrowEvent id='X' name='Việc'><compensateEventDefinition/></intermediateThrowEvent>",
          "bpmn.compensateEventDefinition"),
         ("<scriptTask id='X' name='Việc' scriptFormat='python'><script/></scriptTask>", "language.not_feel"),
@@ -162,21 +165,27 @@ def test_an_unsupported_element_is_named_with_its_line(element: str, code: str) 
 
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
     xml = diagram(
-        '<startEvent id="S"/><task id="A"/><complexGateway id="B"/><userTask id="C" hd:dueWorkingDays="soon"/>'
+        '<startEvent id="S"/><callActivity id="A"/><transaction id="B"/><userTask id="C" hd:dueWorkingDays="soon"/>'
         f"{CHECK_TASK}{CHECK_TASK}",
         "S > Nowhere",
     )
 
     codes = {f.code for f in refusal(xml).findings}
 
-    assert codes >= {"bpmn.task", "bpmn.complexGateway", "number.invalid", "id.duplicate", "flow.dangling"}
+    assert codes >= {"bpmn.callActivity", "bpmn.transaction", "number.invalid", "id.duplicate", "flow.dangling"}
 
 
 @pytest.mark.parametrize(
     ("body", "flows", "code"),
     [
-        ('<endEvent id="E"/>', "", "start.not_one"),
-        ('<startEvent id="S"/><startEvent id="S2"/><endEvent id="E"/>', "S > E\nS2 > E", "start.not_one"),
+        ('<endEvent id="E"/>', "", "start.none"),
+        ('<startEvent id="S"/><subProcess id="Sub"><startEvent id="I"/><startEvent id="J"/></subProcess>'
+         '<endEvent id="E"/>', "S > Sub\nSub > E", "start.not_one"),
+        ('<startEvent id="S"/><task id="T" startQuantity="0"/><endEvent id="E"/>', "S > T\nT > E", "quantity.invalid"),
+        ('<startEvent id="S"/><intermediateThrowEvent id="L"><linkEventDefinition name="x"/></intermediateThrowEvent>',
+         "S > L", "link.not_one"),
+        ('<startEvent id="S"/><endEvent id="E"><eventDefinitionRef>Gone</eventDefinitionRef></endEvent>', "S > E",
+         "event.unknown"),
         ('<startEvent id="S"/><boundaryEvent id="B"><timerEventDefinition hd:workingDays="1"/></boundaryEvent>'
          '<endEvent id="E"/>', "S > E\nB > E", "boundary.unattached"),
         ('<startEvent id="S"/><intermediateCatchEvent id="T"><timerEventDefinition/></intermediateCatchEvent>'

@@ -128,12 +128,18 @@ def test_an_exclusive_split_needs_a_default_flow() -> None:
     assert codes(findings) == {"split.no_default", "split.no_condition"}
 
 
-def test_a_condition_on_a_flow_that_leaves_a_task_is_refused() -> None:
+def test_a_condition_on_a_flow_that_leaves_an_event_is_refused() -> None:
+    findings = found('<startEvent id="S"/><endEvent id="E"/>', "S > E : dossier = 1")
+
+    assert "condition.ignored" in codes(findings)
+
+
+def test_a_conditional_exit_of_a_task_needs_a_way_out_too() -> None:
     findings = found(
         f'<startEvent id="S"/>{CHECK_TASK}<endEvent id="E"/>', 'S > Check\nCheck > E : F_CHECK.outcome = "YES"'
     )
 
-    assert codes(findings) == {"condition.ignored"}
+    assert codes(findings) == {"split.no_default", "soundness.not_decided"}
 
 
 def test_unreachable_nodes_dead_ends_and_traps_are_named() -> None:

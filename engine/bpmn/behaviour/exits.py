@@ -1,0 +1,29 @@
+"""Which exits a node takes whose flows carry conditions."""
+
+from __future__ import annotations
+
+from engine.bpmn.evaluator import Evaluator, Failure
+from engine.bpmn.moves import Moves
+from engine.bpmn.program import Exit, Step
+from engine.bpmn.state import Token
+
+
+def chosen(step: Step, evaluator: Evaluator) -> tuple[Exit, ...]:
+    """All exits whose conditions hold and those without one; the default flow when no condition holds.
+
+    Raises   Failure when there is none to take
+    Source   BPMN 2.0.2, 13.3.1 (activities) and table 13.3 (inclusive gateway)
+    """
+    taken = tuple(e for e in step.exits if e.condition is None or evaluator.holds(e.condition))
+    if step.default is not None and not any(e.condition for e in taken):
+        taken += (step.default,) * step.node.gives
+    if not taken:
+        raise Failure("NO_FLOW", f"no condition of {step.node.id} holds and it has no default flow")
+    return taken
+
+
+def leave_by_choice(run: Moves, token: Token, step: Step) -> None:
+    """The node is done: its conditions say where the token goes on."""
+    exits = chosen(step, run.evaluator)
+    run.drop(token)
+    run.follow(token, exits)
