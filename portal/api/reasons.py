@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import shapes
-from portal.api.base import View
+from portal.api.base import View, body_of
+from portal.casework.pins import repin_with_reason
 from portal.dossiers import selectors
 from portal.rulebook.explain.cases import Explained, reasons_for
 from portal.rulebook.explain.changes import WayOut
@@ -36,6 +37,19 @@ class DossierReasons(View):
                 for one in reasons_for(self.actor, found)
             ]
         )
+
+
+class DossierPins(View):
+    """Which versions of the rule packs judge a dossier."""
+
+    @extend_schema(request=shapes.Reason, responses=dict)
+    def post(self, request: Request, dossier_id: UUID) -> Response:
+        """Move it to the packs now in force, with a reason. 422 where nothing would change."""
+        selectors.find_dossier(self.actor, dossier_id)
+        asked = shapes.Reason(data=body_of(request))
+        asked.is_valid(raise_exception=True)
+        pins = repin_with_reason(actor=self.actor, dossier_id=dossier_id, reason=asked.validated_data["reason"])
+        return Response({key: pin.stored() for key, pin in pins.items()})
 
 
 def reasons(case: Explained) -> dict[str, Any]:

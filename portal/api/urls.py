@@ -18,6 +18,7 @@ urlpatterns = [
     path("v1/dossiers/<uuid:dossier_id>/submission", dossiers.Submission.as_view(), name="api-submission"),
     path("v1/dossiers/<uuid:dossier_id>/withdrawal", dossiers.Withdrawal.as_view(), name="api-withdrawal"),
     path("v1/dossiers/<uuid:dossier_id>/reasons", reasons.DossierReasons.as_view(), name="api-reasons"),
+    path("v1/dossiers/<uuid:dossier_id>/rule-pins", reasons.DossierPins.as_view(), name="api-rule-pins"),
     path("v1/work-items", work.Queue.as_view(), name="api-queue"),
     path("v1/work-items/<uuid:item_id>", work.Item.as_view(), name="api-work-item"),
     path("v1/work-items/<uuid:item_id>/claim", work.Claim.as_view(), name="api-claim"),

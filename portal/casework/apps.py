@@ -22,6 +22,7 @@ class CaseworkConfig(AppConfig):
                 "SUPPLEMENT_PAPER_MISSING": _("Chưa nộp giấy tờ được yêu cầu: %(labels)s."),
                 "NO_RULEBOOK": _("Bộ quy tắc chưa sẵn sàng."),
                 "NO_PACK_IN_FORCE": _("Không có bộ quy tắc %(pack)s nào có hiệu lực vào ngày %(on)s."),
+                "NOTHING_TO_REPIN": _("Hồ sơ đã theo đúng quy định đang có hiệu lực, hoặc đã xử lý xong."),
                 "MAIL_DOWN": _("Máy chủ thư điện tử tạm thời không nhận thư."),
             }
         )

@@ -1,6 +1,9 @@
 """Which version of which rule pack a dossier is judged by (rules R-PACK-4, R-PACK-5)."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from engine.selectors import definition_of
 from portal.accounts import policy
@@ -10,8 +13,13 @@ from portal.casework.pivots import pivot_days
 from portal.casework.ports import PackPin, packs
 from portal.dossiers import lifecycle as dossiers
 from portal.dossiers.models import Dossier
+from portal.dossiers.states import PROCESSED
 from portal.platform import audit
 from portal.platform.clock import local, now
+from portal.platform.errors import Refused
+from portal.platform.text import nfc
+
+REASON_LENGTH = 1000
 
 
 def packs_in_force(dossier: Dossier, moment: datetime) -> dict[str, PackPin]:
@@ -28,6 +36,35 @@ def packs_in_force(dossier: Dossier, moment: datetime) -> dict[str, PackPin]:
         key: packs().for_dossier(key, reference=day, today=today, events=events)
         for key in sorted({node.pack for node in nodes if node.pack})
     }
+
+
+def proposed(dossier: Dossier) -> dict[str, PackPin]:
+    """What a move to the packs now in force would change; empty where nothing, or where the dossier is not open.
+
+    Raises Refused NO_PACK_IN_FORCE.
+    """
+    if not dossier.pack_pins or dossier.state in PROCESSED:
+        return {}
+    pins = packs_in_force(dossier, now())
+    return {key: pin for key, pin in pins.items() if pin.stored() != dossier.pack_pins.get(key)}
+
+
+@transaction.atomic
+def repin_with_reason(*, actor: Actor, dossier_id: UUID, reason: str) -> dict[str, PackPin]:
+    """Move an open dossier to the packs now in force because somebody says so, and says why.
+
+    What the rules have said stays as it is with its receipts; the next rule task decides by the new packs.
+    Raises NotVisible, NotAllowed; Refused NOTE_MISSING, NOTHING_TO_REPIN, NO_PACK_IN_FORCE.
+    """
+    policy.find(actor, Dossier, pk=dossier_id)
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    policy.require(actor, "dossier.repin", dossier)
+    said = nfc(reason).strip()[:REASON_LENGTH]
+    if not said:
+        raise Refused("NOTE_MISSING")
+    if not proposed(dossier):
+        raise Refused("NOTHING_TO_REPIN")
+    return repin(actor, dossier, said)
 
 
 def repin(actor: Actor, dossier: Dossier, reason: str) -> dict[str, PackPin]:

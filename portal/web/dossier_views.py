@@ -28,6 +28,7 @@ from portal.platform.wording import say
 from portal.rulebook.explain.cases import reasons_for
 from portal.web import application
 from portal.web.access import signed_in_only
+from portal.web.pins_shown import pins
 
 
 @require_GET
@@ -43,6 +44,7 @@ def track(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "papers": [(paper, application.paper_title(paper)) for paper in selectors.papers_of(found)],
         "asked": _asked_of(request, found.code),
         "may_withdraw": found.state in WITHDRAWABLE and policy.allowed(request.actor, "dossier.withdraw", found),
+        "pins": pins(found),
         "explained": reasons_for(request.actor, found),
         "key": new_id(),
     }

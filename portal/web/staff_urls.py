@@ -15,6 +15,7 @@ urlpatterns = [
     path("viec/<uuid:item_id>/giao", staff.assign, name="staff-assign"),
     path("viec/<uuid:item_id>/xong", staff.complete, name="staff-complete"),
     path("can-bo/ho-so/<uuid:dossier_id>", staff.dossier, name="staff-dossier"),
+    path("can-bo/ho-so/<uuid:dossier_id>/quy-dinh", staff.repin, name="staff-repin"),
     path("kinh-phi", money.lines, name="money-lines"),
     path("kinh-phi/<int:line_id>", money.line, name="money-line"),
     path("thong-bao", operate.notifications, name="notifications"),

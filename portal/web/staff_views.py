@@ -17,18 +17,20 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.middleware import ActorRequest
 from portal.accounts.roles import Role
 from portal.casework import selectors, services
+from portal.casework.pins import repin_with_reason
 from portal.casework.queue import Scope
 from portal.casework.urgency import Urgency, bounds
 from portal.documents.errors import FormInvalid
 from portal.documents.forms import BoundForm, preview, show
 from portal.dossiers import selectors as dossier_selectors
+from portal.dossiers.models import Dossier
 from portal.platform.errors import Conflict, Refused
 from portal.platform.ids import new_id
 from portal.platform.wording import say
 from portal.programme.models import SupportLine
 from portal.web import evidence
 from portal.web.access import staff_only
-from portal.web.pins_shown import pins
+from portal.web.pins_shown import moves, pins
 
 SCOPES: Mapping[str, Scope] = {"mine": "mine", "roles": "roles", "all": "all"}
 
@@ -120,9 +122,31 @@ def complete(request: ActorRequest, item_id: UUID) -> HttpResponse:
 def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Everything of one dossier that the reader may see."""
     found = dossier_selectors.find_dossier(request.actor, dossier_id)
-    return render(
-        request, "web/staff/dossier.html", {"dossier": found, "pins": pins(found), **evidence.of_dossier(found)}
-    )
+    return _dossier_page(request, found)
+
+
+@require_POST
+@staff_only
+def repin(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Judge a dossier by the rules now in force, with a reason."""
+    found = dossier_selectors.find_dossier(request.actor, dossier_id)
+    try:
+        repin_with_reason(actor=request.actor, dossier_id=dossier_id, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        messages.error(request, say(refusal))
+        return _dossier_page(request, found, status=refusal.status)
+    messages.success(request, _("Đã chuyển hồ sơ sang quy định đang có hiệu lực."))
+    return redirect("staff-dossier", dossier_id=dossier_id)
+
+
+def _dossier_page(request: ActorRequest, found: Dossier, *, status: int = 200) -> HttpResponse:
+    context = {
+        "dossier": found,
+        "pins": pins(found),
+        "moves": moves(request.actor, found),
+        **evidence.of_dossier(found),
+    }
+    return render(request, "web/staff/dossier.html", context, status=status)
 
 
 def _again(request: ActorRequest, item_id: UUID, bound: BoundForm | None) -> HttpResponse:

@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+import pytest
+
 from engine.selectors import variables
 from portal.casework.models import DecisionReceipt
-from portal.casework.pins import repin
+from portal.casework.pins import repin_with_reason
+from portal.platform.errors import NotAllowed, Refused
+from portal.platform.models import AuditEntry
 from portal.rulebook.instruments.models import LegalInstrument, TransitionalProvision
 from portal.rulebook.library import columns_of
 from portal.rulebook.models import PackVersion
@@ -78,15 +82,56 @@ def test_a_dossier_on_its_way_keeps_its_pin_until_it_is_moved_and_then_gets_what
     dossier.refresh_from_db()
     assert dossier.pack_pins["domestic-cap"]["version"] == "2-sample-city-decision"
 
-    repin(office.actor("OFFICER"), dossier, "Nghị quyết mới áp dụng cho hồ sơ đang giải quyết.")
+    officer = office.actor("OFFICER")
+    client.force_login(office.people["OFFICER"])
+    page = client.get(f"/can-bo/ho-so/{dossier.pk}").content.decode()
+    assert "Chuyển sang quy định đang có hiệu lực" in page
+    with pytest.raises(Refused, match="NOTE_MISSING"):
+        repin_with_reason(actor=officer, dossier_id=dossier.pk, reason=" ")
+    with pytest.raises(NotAllowed):
+        repin_with_reason(actor=office.actor("RECEPTION"), dossier_id=dossier.pk, reason="Vì sao không?")
+    moved = client.post(f"/can-bo/ho-so/{dossier.pk}/quy-dinh", {"reason": "Nghị quyết mới áp dụng cho hồ sơ này."})
+    assert moved.status_code == 302
+    with pytest.raises(Refused, match="NOTHING_TO_REPIN"):
+        repin_with_reason(actor=officer, dossier_id=dossier.pk, reason="Lần nữa")
+    act = AuditEntry.objects.get(action="dossier.repin")
+    assert act.facts["reason"] == "Nghị quyết mới áp dụng cho hồ sơ này."
 
     dossier.refresh_from_db()
     assert (dossier.pack_pins["domestic-cap"]["version"], dossier.pack_pins["domestic-cap"]["why"]["mode"]) == (
         "3",
         "NEW_RULE",
     )
-    client.force_login(office.people["OFFICER"])
-    page = client.get(f"/can-bo/ho-so/{dossier.pk}").content.decode()
-    assert "Điều 9" in page
-    assert NUMBER in page
-    assert "áp dụng quy định mới" in page
+    for reader, address in (("OFFICER", f"/can-bo/ho-so/{dossier.pk}"), ("applicant", f"/ho-so/{dossier.pk}/theo-doi")):
+        client.force_login(office.people[reader])
+        page = client.get(address).content.decode()
+        assert "Điều 9" in page
+        assert NUMBER in page
+        assert "áp dụng quy định mới" in page
+    assert "/quy-tac/" not in page  # the applicant reads why, and is not sent to pages of the office
+
+
+@pytest.mark.parametrize(
+    ("mode", "version", "granted"),
+    [
+        ("OLD_RULE", "2-sample-city-decision", 9_400_000),
+        ("NEW_RULE", "3", 5_000_000),
+        ("MORE_FAVOURABLE", "2-sample-city-decision", 9_400_000),
+    ],
+)
+def test_a_title_granted_before_the_new_decision_is_judged_as_the_provision_says(office, mode, version, granted):
+    """The title is of 01/06/2026, the new level begins on 01/07/2026, the dossier is filed in November."""
+    office.budget(100_000_000)
+    new_level(5_000_000, dt.date(2026, 7, 1), pivot="GRANTED", mode=mode)
+    dossier = office.do("OFFICER", office.do("RECEPTION", office.file(), "Task_Intake"), "Task_Appraise")
+    grant = grant_of(office, dossier)
+    assert (grant["pack_version"], grant["grant_vnd"]) == (version, granted)
+
+
+@pytest.mark.parametrize("pivot", ["SUBMITTED", "ACCEPTED", "DECIDED"])
+def test_what_happens_after_the_new_decision_is_judged_by_it_whatever_the_provision_says(office, pivot):
+    office.budget(100_000_000)
+    new_level(5_000_000, dt.date(2026, 7, 1), pivot=pivot, mode="OLD_RULE")
+    dossier = office.do("OFFICER", office.do("RECEPTION", office.file(), "Task_Intake"), "Task_Appraise")
+    grant = grant_of(office, dossier)
+    assert (grant["pack_version"], grant["grant_vnd"]) == ("3", 5_000_000)
