@@ -45,7 +45,7 @@ class DossierPins(View):
     @extend_schema(request=shapes.Reason, responses=dict)
     def post(self, request: Request, dossier_id: UUID) -> Response:
         """Move it to the packs now in force, with a reason. 422 where nothing would change."""
-        selectors.find_dossier(self.actor, dossier_id)
+        self.may("dossier.repin", selectors.find_dossier(self.actor, dossier_id))
         asked = shapes.Reason(data=body_of(request))
         asked.is_valid(raise_exception=True)
         pins = repin_with_reason(actor=self.actor, dossier_id=dossier_id, reason=asked.validated_data["reason"])
