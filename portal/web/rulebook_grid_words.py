@@ -68,9 +68,7 @@ def standing(draft: PackDraft) -> dict[str, Any]:
         return {"unreadable": unreadable, "verdicts_json": "{}"}
     found = verdicts(judgement)
     obstacles = _together(one for gate in gates(judgement) for one in gate.findings if one.tag == TAGS[Weight.BLOCKS])
-    moved = list(
-        zip((change.decision for change in judgement.changes), changes(judgement.changes, judgement.pack), strict=True)
-    )
+    moved = list(zip((change.decision for change in judgement.changes), changes(judgement.changes), strict=True))
     return {
         "verdicts": found,
         "verdicts_json": json.dumps(found, ensure_ascii=False),

@@ -87,7 +87,7 @@ def compare(request: ActorRequest, key: str) -> HttpResponse:
         "versions": versions,
         "before": before,
         "after": after,
-        "changes": words.changes(found.changes, pack_of(after.pk)),
+        "changes": words.changes(found.changes),
     }
     return render(request, "web/rulebook/compare.html", context)
 
@@ -220,7 +220,7 @@ def _draft_page(
         context["unreadable"] = [(problem.element, words.said(problem.text)) for problem in wrong.problems]
     else:
         context |= {
-            "changes": words.changes(judgement.changes, judgement.pack),
+            "changes": words.changes(judgement.changes),
             "failed": words.failures(judgement),
             "gates": gates(judgement),
             "examples": len(judgement.pack.tests),

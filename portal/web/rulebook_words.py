@@ -104,8 +104,8 @@ def _table(name: str, title: str, table: Table) -> TableShown:
     return TableShown(name, title, table.hit_policy.value, headings, rows)
 
 
-def changes(found: Iterable[RuleChange], pack: Pack) -> list[ChangeShown]:
-    """What differs between two versions, the later of which is `pack`."""
+def changes(found: Iterable[RuleChange]) -> list[ChangeShown]:
+    """What differs between two versions."""
     names = {
         ChangeKind.ADDED: (_("Thêm dòng"), "tag--good"),
         ChangeKind.REMOVED: (_("Bỏ dòng"), "tag--bad"),
@@ -116,7 +116,7 @@ def changes(found: Iterable[RuleChange], pack: Pack) -> list[ChangeShown]:
         ChangeShown(
             change.kind.value,
             *names[change.kind],
-            said(pack.decisions[change.decision].label),
+            said(change.label),
             change.row_id,
             said(change.article),
             [(said(cell.label), cell_words(cell.before), cell_words(cell.after)) for cell in change.cells],

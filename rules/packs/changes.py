@@ -1,10 +1,10 @@
 """What differs between two versions of a pack, cell by cell, for the people who answer for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.feel import Text
+from rules.feel import Expression, Text
 from rules.packs.model import Pack, Row, Table
 
 
@@ -29,9 +29,14 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One rule that is not as it was. The cells of an added or removed rule are listed as well."""
+    """One rule that is not as it was. The cells of an added or removed rule are listed as well.
+
+    label   what people call the decision
+    row_id  empty for a change of the decision as a whole: its formula, its columns, its hit policy
+    """
 
     decision: str
+    label: Text
     row_id: str
     rule_id: str
     kind: ChangeKind
@@ -56,44 +61,91 @@ ABOUT = {
     "valid_to": Text("Hiệu lực đến", "Valid to"),
     "note": Text("Ghi chú", "Note"),
 }
+FORMULA, HIT_POLICY = Text("Công thức", "Formula"), Text("Cách chọn dòng", "Hit policy")
 DECIDING = frozenset({"severity", "valid_from", "valid_to"})
 
 
 def changes(before: Pack, after: Pack) -> list[RuleChange]:
-    """Every rule of a table that differs, in the order of the new pack, removed rules after the others."""
-    found: list[RuleChange] = []
-    for name, decision in after.decisions.items():
-        earlier = before.decisions.get(name)
-        if isinstance(decision.logic, Table):
-            old = earlier.logic if earlier is not None and isinstance(earlier.logic, Table) else None
-            found += _of_table(name, old, decision.logic)
-    return found
+    """Everything that differs: rules of tables, heads of tables, calculations.
+
+    In the order of the new pack, then the decisions that are gone; removed rules after the others of their table.
+    """
+    names = dict.fromkeys([*after.decisions, *before.decisions])
+    return [found for name in names for found in _Compared(before, after, name).changes()]
 
 
-def _of_table(name: str, old: Table | None, new: Table) -> Iterator[RuleChange]:
-    before = {row.id: row for row in old.rows} if old else {}
-    kept = [row.id for row in new.rows if row.id in before]
-    in_order = [row_id for row_id in before if row_id in set(kept)]
-    for row in new.rows:
-        earlier = before.get(row.id)
-        if earlier is None:
-            yield RuleChange(name, row.id, row.rule_id, ChangeKind.ADDED, row.article, _cells(new, None, row))
-        elif cells := _cells(new, earlier, row):
-            yield RuleChange(name, row.id, row.rule_id, ChangeKind.CHANGED, row.article, cells)
-        elif kept.index(row.id) != in_order.index(row.id):
-            yield RuleChange(name, row.id, row.rule_id, ChangeKind.MOVED, row.article, ())
-    for row_id, row in before.items():
-        if row_id not in set(kept):
-            yield RuleChange(name, row_id, row.rule_id, ChangeKind.REMOVED, row.article, _cells(new, row, None))
+class _Compared:
+    """One decision in both packs. A table that became a calculation has lost its rules, and the other way round."""
+
+    def __init__(self, before: Pack, after: Pack, name: str) -> None:
+        decisions = [pack.decisions[name] for pack in (after, before) if name in pack.decisions]
+        self._name, self._label = name, decisions[0].label if decisions[0].label.vi else Text(name)
+        self._old, self._new = (_table(pack, name) for pack in (before, after))
+        self._formulas = _formula(before, name), _formula(after, name)
+
+    def changes(self) -> Iterator[RuleChange]:
+        """What differs."""
+        old, new = self._formulas
+        if old != new:
+            kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
+            yield self._whole(kind, [CellChange(FORMULA, old, new, deciding=True)])
+        if self._old is not None and self._new is not None and (cells := list(_heads(self._old, self._new))):
+            yield self._whole(ChangeKind.CHANGED, cells)
+        yield from self._rules()
+
+    def _rules(self) -> Iterator[RuleChange]:
+        before = {row.id: row for row in self._old.rows} if self._old else {}
+        rows = self._new.rows if self._new else ()
+        kept = [row.id for row in rows if row.id in before]
+        in_order = [row_id for row_id in before if row_id in set(kept)]
+        for row in rows:
+            cells = self._cells(before.get(row.id), row)
+            if row.id not in before:
+                yield self._rule(row, ChangeKind.ADDED, cells)
+            elif cells:
+                yield self._rule(row, ChangeKind.CHANGED, cells)
+            elif kept.index(row.id) != in_order.index(row.id):
+                yield self._rule(row, ChangeKind.MOVED, ())
+        for row_id, row in before.items():
+            if row_id not in set(kept):
+                yield self._rule(row, ChangeKind.REMOVED, self._cells(row, None))
+
+    def _rule(self, row: Row, kind: ChangeKind, cells: tuple[CellChange, ...]) -> RuleChange:
+        return RuleChange(self._name, self._label, row.id, row.rule_id, kind, row.article, cells)
+
+    def _whole(self, kind: ChangeKind, cells: Sequence[CellChange]) -> RuleChange:
+        return RuleChange(self._name, self._label, "", "", kind, Text(""), tuple(cells))
+
+    def _cells(self, before: Row | None, after: Row | None) -> tuple[CellChange, ...]:
+        old, new = _texts(self._old, before), _texts(self._new, after)
+        columns = {**(_columns(self._old) if self._old else {}), **(_columns(self._new) if self._new else {})}
+        return tuple(
+            CellChange(label, old.get(key, ""), new.get(key, ""), deciding)
+            for key, (label, deciding) in columns.items()
+            if old.get(key, "") != new.get(key, "")
+        )
 
 
-def _cells(table: Table, before: Row | None, after: Row | None) -> tuple[CellChange, ...]:
-    old, new = _texts(table, before), _texts(table, after)
-    return tuple(
-        CellChange(label, old.get(key, ""), new.get(key, ""), deciding)
-        for key, (label, deciding) in _columns(table).items()
-        if old.get(key, "") != new.get(key, "")
-    )
+def _table(pack: Pack, name: str) -> Table | None:
+    decision = pack.decisions.get(name)
+    return decision.logic if decision is not None and isinstance(decision.logic, Table) else None
+
+
+def _formula(pack: Pack, name: str) -> str:
+    decision = pack.decisions.get(name)
+    return decision.logic.text if decision is not None and isinstance(decision.logic, Expression) else ""
+
+
+def _heads(old: Table, new: Table) -> Iterator[CellChange]:
+    """What a table asks, and how it chooses among its rules."""
+    was, is_now = (" ".join(filter(None, (table.hit_policy.value, table.aggregation))) for table in (old, new))
+    if was != is_now:
+        yield CellChange(HIT_POLICY, was, is_now, deciding=True)
+    before, after = ({column.id: column for column in table.columns} for table in (old, new))
+    for key in dict.fromkeys([*after, *before]):
+        was, is_now = (columns[key].expression.text if key in columns else "" for columns in (before, after))
+        if was != is_now:
+            yield CellChange((after.get(key) or before[key]).label, was, is_now, deciding=True)
 
 
 def _columns(table: Table) -> dict[str, tuple[Text, bool]]:
@@ -104,8 +156,8 @@ def _columns(table: Table) -> dict[str, tuple[Text, bool]]:
     return columns | {name: (label, name in DECIDING) for name, label in ABOUT.items()}
 
 
-def _texts(table: Table, row: Row | None) -> dict[str, str]:
-    if row is None:
+def _texts(table: Table | None, row: Row | None) -> dict[str, str]:
+    if table is None or row is None:
         return {}
     texts = {f"in:{column.id}": cell.text for column, cell in zip(table.columns, row.cells, strict=True)}
     texts |= {f"out:{output.id}": value.text for output, value in zip(table.outputs, row.values, strict=True)}
