@@ -1,5 +1,6 @@
 """The packs that the product is delivered with become versions like any other, once."""
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from portal.platform.clock import now
 from portal.rulebook.models import PackVersion
 from rules.packs import Pack, load_pack
 
+log = logging.getLogger(__name__)
 LIBRARY = Path(rules.packs.__file__).parent / "library"
 
 
@@ -26,7 +28,10 @@ def _install(folder: Path) -> bool:
     if pack.sample and not settings.SAMPLE_DATA:
         return False
     row = {**columns_of(pack), "dmn": dmn, "manifest": manifest, "tests": tests, "published_at": now()}
-    return PackVersion.objects.get_or_create(key=pack.key, version=pack.version, defaults=row)[1]
+    version, is_new = PackVersion.objects.get_or_create(key=pack.key, version=pack.version, defaults=row)
+    if version.sha256 != pack.sha256:
+        log.warning("%s: the library holds other contents under this version; those in service stay", version)
+    return is_new
 
 
 def columns_of(pack: Pack) -> dict[str, object]:

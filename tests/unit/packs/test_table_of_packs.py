@@ -14,19 +14,19 @@ BY_DESIGN = frozenset({"finding", "unit_cap"})  # told on the page
 BEGIN, END = "<!-- packs -->\n", "<!-- end of packs -->"
 
 
-def _packs() -> list[Pack]:
+def library_packs() -> list[Pack]:
     files = ("pack.dmn", "pack.toml", "tests.toml")
     folders = sorted(found.parent for found in LIBRARY.glob("*/*/pack.toml"))
     return [load_pack(*((folder / name).read_bytes() for name in files)) for folder in folders]
 
 
-def table_of_packs() -> str:
+def table_oflibrary_packs() -> str:
     """The table in Markdown: one line for each decision."""
     lines = [
         "| pack | kind | decision | tiếng Việt | English | rows | confidence |",
         f"|{'---|' * 7}",
     ]
-    for pack in _packs():
+    for pack in library_packs():
         kind = f"{pack.kind}{', sample' if pack.sample else ''}, {len(pack.tests)} examples"
         for name, decision in pack.decisions.items():
             rows = decision.logic.rows if isinstance(decision.logic, Table) else ()
@@ -39,12 +39,12 @@ def table_of_packs() -> str:
 
 def test_the_page_tells_the_packs_as_they_stand() -> None:
     text = PAGE.read_text("utf-8")
-    assert text[text.index(BEGIN) + len(BEGIN) : text.index(END)] == table_of_packs()
+    assert text[text.index(BEGIN) + len(BEGIN) : text.index(END)] == table_oflibrary_packs()
 
 
 def test_every_decision_column_and_output_has_words_in_both_languages() -> None:
     bare = []
-    for pack in _packs():
+    for pack in library_packs():
         for name, decision in pack.decisions.items():
             labels = [(name, decision.label)]
             if isinstance(decision.logic, Table):
@@ -56,7 +56,7 @@ def test_every_decision_column_and_output_has_words_in_both_languages() -> None:
 def test_a_gap_that_the_page_does_not_tell_opens_only_where_a_fact_is_missing_or_a_default_answers() -> None:
     open_gaps = [
         f"{pack.key}:{found.decision}: {gap.case.words.en}"
-        for pack in _packs()
+        for pack in library_packs()
         for found in analyse_pack(pack)
         if found.decision not in BY_DESIGN
         for gap in found.gaps
