@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 import rules.packs
 from engine.bpmn.catalogue import Catalogue, FormShape
-from engine.bpmn.definition import inspect
+from engine.bpmn.definition import inspect_all
 from engine.effects.registry import operations
 from portal.accounts.roles import CASE_ROLES, Role
 from portal.casework import notices
@@ -58,8 +58,8 @@ def references(xml: bytes) -> dict[str, dict[str, str]]:
     Rule packs are not pinned here but by each dossier at its receipt (rule R-PACK-5). Raises NotVisible for a form that
     does not exist, BpmnRefused for a file that is no safe XML.
     """
-    definition = inspect(xml).definition
-    used = {node.form for node in definition.nodes.values() if node.form} if definition else set()
+    definitions = [found for i in inspect_all(xml).values() if (found := i.definition) is not None]
+    used = {node.form for definition in definitions for node in definition.nodes.values() if node.form}
     return {"forms": keep_versions(used & set(form_keys()))}
 
 

@@ -74,7 +74,7 @@ def changes_of(draft: ProcedureDraft) -> list[Change]:
     """What the draft would change against the version in force; empty while the draft cannot be read."""
     live = engine.version_in_force(draft.process_key)
     after = _readable(bytes(draft.xml))
-    return changes(read_definition(bytes(live.xml)) if live else None, after) if after else []
+    return changes(read_definition(bytes(live.xml), live.key) if live else None, after) if after else []
 
 
 def drawn_definitions() -> list[tuple[str, Definition]]:

@@ -11,6 +11,7 @@ from portal.documents.forms import choice_words
 from portal.dossiers.states import State
 from portal.platform.money import format_vnd
 from portal.programme.models import SupportLine
+from portal.rulebook.code_words import CodeWords
 from portal.rulebook.replay.models import ReplayRow, Verdict
 from portal.web.evidence import CALCULATION
 from portal.web.rulebook_words import cell_words, said
@@ -122,20 +123,26 @@ def _signed(amount_vnd: int) -> str:
 
 
 def _changed(found: ReplayRow, labels: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    codes = CodeWords()
     for name in {**found.before, **found.after}:
         before, after = found.before.get(name), found.after.get(name)
         if before != after:
-            yield (labels.get(name, _("Lý do") if name == "!" else name), _value(name, before), _value(name, after))
+            yield (
+                labels.get(name, _("Lý do") if name == "!" else name),
+                _value(name, before, codes),
+                _value(name, after, codes),
+            )
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, codes: CodeWords) -> str:
     if value is None:
         return _("không có")
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, int) and name.endswith("_vnd"):
         return format_vnd(value)
-    return cell_words(str(value))
+    words = codes.label(name, value) if isinstance(value, str) else None
+    return said(words) if words else cell_words(str(value))
 
 
 def _labels(pack: Pack) -> dict[str, str]:

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.platform.clock import local
+from portal.rulebook.code_words import CodeWords
+from portal.rulebook.compiled import pack_of
 from portal.rulebook.gates.finding import Weight
 from portal.rulebook.grid import EXAMPLES, GridProblem, GridTable
 from portal.rulebook.grid.shape import GridColumn
@@ -41,10 +43,13 @@ class PlainTable:
 
 def payload(shown: GridShown) -> dict[str, Any]:
     """Everything that the grid draws."""
+    codes = CodeWords()
+    pack = pack_of(shown.draft.base_id)
+    decisions = {name: said(one.label) for name, one in pack.decisions.items() if one.label.vi}
     return {
         "rev": shown.draft.rev,
         "editable": shown.editable,
-        "tables": [_table(table) for table in shown.tables],
+        "tables": [_table(table, codes, decisions) for table in shown.tables],
         "problems": [_problem(problem) for problem in shown.problems],
     }
 
@@ -132,24 +137,28 @@ def plain_tables(shown: GridShown) -> list[PlainTable]:
     ]
 
 
-def _table(table: GridTable) -> dict[str, Any]:
+def _table(table: GridTable, codes: CodeWords, decisions: dict[str, str]) -> dict[str, Any]:
     return {
         "name": table.name,
         "title": said(table.title),
         "hitPolicy": table.hit_policy,
         "examples": table.name == EXAMPLES,
-        "columns": [_column(column) for column in table.columns],
+        "columns": [_column(column, codes, decisions) for column in table.columns],
         "rows": [{"id": row.id, "cells": row.cells} for row in table.rows],
     }
 
 
-def _column(column: GridColumn) -> dict[str, Any]:
+def _column(column: GridColumn, codes: CodeWords, decisions: dict[str, str]) -> dict[str, Any]:
+    """codes: what the values of the column are called, beside which they are shown; what is stored is the code."""
     sheet = column.sheet
+    about = sheet.expression.removeprefix("fact.").removeprefix("outcome.")
+    known = {code: said(words) for code, words in codes.all_of(about).items()} if column.kind in ("string", "") else {}
     return {
+        "codes": decisions if sheet.role == "decision" else known,
         "name": sheet.name,
         "role": sheet.role,
         "label": said(column.label),
-        "expression": sheet.expression.removeprefix("fact.").removeprefix("outcome."),
+        "expression": about,
         "type": column.kind,
         "choices": sheet.choices or (tuple(YES_NO) if column.kind == "boolean" and sheet.role != "input" else ()),
         "money": column.money,

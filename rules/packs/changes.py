@@ -19,8 +19,13 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell before and after. `deciding`: the cell takes part in the result, so the law must carry it."""
+    """One cell before and after.
 
+    name      of the fact or result that the cell is about; empty where it is about none
+    deciding  the cell takes part in the result, so the law must carry it
+    """
+
+    name: str
     label: Text
     before: str
     after: str
@@ -88,7 +93,7 @@ class _Compared:
         old, new = self._formulas
         if old != new:
             kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
-            yield self._whole(kind, [CellChange(FORMULA, old, new, deciding=True)])
+            yield self._whole(kind, [CellChange("", FORMULA, old, new, deciding=True)])
         if self._old is not None and self._new is not None and (cells := list(_heads(self._old, self._new))):
             yield self._whole(ChangeKind.CHANGED, cells)
         yield from self._rules()
@@ -120,8 +125,8 @@ class _Compared:
         old, new = _texts(self._old, before), _texts(self._new, after)
         columns = {**(_columns(self._old) if self._old else {}), **(_columns(self._new) if self._new else {})}
         return tuple(
-            CellChange(label, old.get(key, ""), new.get(key, ""), deciding)
-            for key, (label, deciding) in columns.items()
+            CellChange(name, label, old.get(key, ""), new.get(key, ""), deciding)
+            for key, (name, label, deciding) in columns.items()
             if old.get(key, "") != new.get(key, "")
         )
 
@@ -140,20 +145,22 @@ def _heads(old: Table, new: Table) -> Iterator[CellChange]:
     """What a table asks, and how it chooses among its rules."""
     was, is_now = (" ".join(filter(None, (table.hit_policy.value, table.aggregation))) for table in (old, new))
     if was != is_now:
-        yield CellChange(HIT_POLICY, was, is_now, deciding=True)
+        yield CellChange("", HIT_POLICY, was, is_now, deciding=True)
     before, after = ({column.id: column for column in table.columns} for table in (old, new))
     for key in dict.fromkeys([*after, *before]):
         was, is_now = (columns[key].expression.text if key in columns else "" for columns in (before, after))
         if was != is_now:
-            yield CellChange((after.get(key) or before[key]).label, was, is_now, deciding=True)
+            yield CellChange("", (after.get(key) or before[key]).label, was, is_now, deciding=True)
 
 
-def _columns(table: Table) -> dict[str, tuple[Text, bool]]:
-    columns = {f"in:{column.id}": (column.label, True) for column in table.columns}
+def _columns(table: Table) -> dict[str, tuple[str, Text, bool]]:
+    """Place of a cell -> the fact or result that it is about, its heading, whether it decides."""
+    columns = {f"in:{column.id}": (column.expression.text, column.label, True) for column in table.columns}
     columns |= {
-        f"out:{output.id}": (output.label if output.label.vi else Text(output.name), True) for output in table.outputs
+        f"out:{output.id}": (output.name, output.label if output.label.vi else Text(output.name), True)
+        for output in table.outputs
     }
-    return columns | {name: (label, name in DECIDING) for name, label in ABOUT.items()}
+    return columns | {name: (name, label, name in DECIDING) for name, label in ABOUT.items()}
 
 
 def _texts(table: Table | None, row: Row | None) -> dict[str, str]:

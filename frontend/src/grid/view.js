@@ -41,10 +41,11 @@ export class TableView {
     this.grid.append(this.header);
     this.lists = new Map();
     this.info.columns.forEach((column, number) => {
-      if (column.choices.length) {
+      const offered = column.choices.length ? column.choices : column.role === "input" ? [] : Object.keys(column.codes);
+      if (offered.length) {
         const id = `${this.prefix}-list-${number}`;
         this.lists.set(number, id);
-        this.scroll.append(make("datalist", { id }, column.choices.map((word) => make("option", { value: word }))));
+        this.scroll.append(make("datalist", { id }, offered.map((word) => make("option", { value: word }, column.codes[word] ?? ""))));
       }
     });
   }
@@ -84,7 +85,9 @@ export class TableView {
     if (drawn.row !== row) {
       row.cells.forEach((text, column) => {
         if (drawn.row?.cells[column] !== text) {
-          this.fill(drawn.element.children[column + 1], text);
+          const cell = drawn.element.children[column + 1];
+          this.fill(cell, text);
+          this.note(cell, called(this.info.columns[column], text), "grid-words");
         }
       });
       drawn.row = row;
@@ -266,6 +269,12 @@ export class TableView {
   find(id) {
     return this.rows.findIndex((row) => this.model.id(row) === id);
   }
+}
+
+// What the codes of a cell are called: `"PATENT", "MARK"` is Patent, Mark. Cells without a known code say nothing.
+function called(column, text) {
+  const words = text.split(/[^\p{L}\p{N}_-]+/u).map((code) => column.codes[code]);
+  return words.filter(Boolean).join(", ");
 }
 
 function width(column) {
