@@ -15,6 +15,7 @@ from engine.bpmn.outcome import Outcome
 from engine.bpmn.run import Run
 from engine.bpmn.state import State
 from engine.duties import excluding_step
+from engine.effects.messages import correlate
 from engine.effects.outbox import retry_incident, run_outbox
 from engine.effects.signals import send_signal
 from engine.effects.timers import fire_due_timers
@@ -32,6 +33,7 @@ __all__ = [
     "cancel",
     "claim",
     "complete",
+    "correlate",
     "fire_due_timers",
     "history",
     "publish",

@@ -23,6 +23,7 @@ from engine.ids import new_id
 from engine.ports import DecideContext, NotifyContext, ports
 from engine.types import Values
 from engine.versions.load import Loaded
+from engine.versions.starts import beginnings
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,17 @@ class LiveHost:
 
     def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
         """See engine.bpmn.outcome.Host."""
-        self.signals.append((name, dumps(clean(payload)), f"{self._key(token)}:signal"))
+        key = f"{self._key(token)}:signal{len(self.signals) or ''}"
+        self.signals.append((name, dumps(clean(payload)), key))
+        for beginning in beginnings("signal", name, self.now):
+            given = dumps(clean(beginning.payload(name, payload)))
+            self.outbox.append((new_id(), None, "", "process.start", given, f"{key}:{beginning.process_key}"))
+
+    def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """See engine.bpmn.outcome.Host."""
+        given = dumps({"name": name, "payload": clean(payload)})
+        key = f"{self._key(token)}:message{len(self.outbox)}"
+        self.outbox.append((new_id(), None, node.id, "message.deliver", given, key))
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """See engine.bpmn.outcome.Host."""

@@ -105,6 +105,9 @@ class _RecordedHost:
     def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
         """Others were told when it happened."""
 
+    def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """It was sent when it happened."""
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """Due dates live in rows, not in the state; any moment does."""
         return start + timedelta(days=days)

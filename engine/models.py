@@ -159,13 +159,22 @@ class Timer(models.Model):
 
 
 class Subscription(models.Model):
-    """A token that waits for a signal. The row goes when the signal came or is no longer waited for."""
+    """A token that waits for a signal or a message. The row goes when it came or is no longer waited for.
+
+    kind     signal (heard by all) or message (for one instance about the same business)
+    signal   name of the signal or message
+    """
+
+    class Kind(models.TextChoices):
+        SIGNAL = "signal"
+        MESSAGE = "message"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="subscriptions", db_index=False)
     token = models.IntegerField()
     node = models.CharField(max_length=120)
     signal = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SIGNAL, db_default="signal")
 
     class Meta:
         constraints: ClassVar = [
@@ -175,6 +184,25 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.signal}"
+
+
+class StartTimer(models.Model):
+    """A moment at which a new instance of a version begins by itself, while that version is in force.
+
+    repeat   engine.bpmn.codec text of what comes after it, "" for the last time
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="start_timers")
+    node = models.CharField(max_length=120)
+    due_at = models.DateTimeField()
+    repeat = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="start_timer_due")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.due_at}"
 
 
 class Outbox(models.Model):

@@ -58,8 +58,13 @@ class _Step:
     rev: int
 
 
-def start(process_key: str, business_key: str, variables: Values, act: Act, version_id: UUID | None) -> StepResult:
-    """Begin an instance. Raises NotPublished, KeyReused, BadValue."""
+def start(
+    process_key: str, business_key: str, variables: Values, act: Act, version_id: UUID | None, node: str = ""
+) -> StepResult:
+    """Begin an instance, at `node` when something came that begins it there.
+
+    Raises   NotPublished (also for a node that the version does not begin with), KeyReused, BadValue
+    """
     given = clean(dict(variables))
     for attempt in range(ATTEMPTS):
         try:
@@ -71,10 +76,12 @@ def start(process_key: str, business_key: str, variables: Values, act: Act, vers
                 if version is None:
                     raise NotPublished(process_key)
                 loaded = load(version)
+                if node and node not in loaded.program.entrances:
+                    raise NotPublished(f"{process_key} {node}")
                 instance_id = new_id()
                 host = LiveHost(instance_id, business_key, loaded, act.actor, at)
                 step = _Step(instance_id, business_key, loaded, State(), host, 1)
-                outcome = Run(loaded.program, step.state, host).start(given)
+                outcome = Run(loaded.program, step.state, host).start(given, node)
                 return _finish(step, "begin", act, outcome, _status(step.state, outcome, "RUNNING"))
         except LostRace:
             if attempt == ATTEMPTS - 1:
@@ -237,8 +244,8 @@ def _write(
     timers = [(new_id(), token, nodes[token].node, due) for token, due in outcome.timers.items()]
     write.rows("timers", "t", ("id", "token", "node", "due_at"), timers)
     write.tokens("idle", outcome.idle)
-    listening = [(new_id(), token, nodes[token].node, signal) for token, signal in outcome.listening.items()]
-    write.rows("listening", "l", ("id", "token", "node", "signal"), listening)
+    listening = [(new_id(), token, nodes[token].node, *what) for token, what in outcome.listening.items()]
+    write.rows("listening", "l", ("id", "token", "node", "kind", "signal"), listening)
     write.tokens("deaf", outcome.deaf)
     write.rows("signals", "g", ("name", "payload", "key"), step.host.signals)
     write.rows("outbox", "q", ("id", "token", "node", "name", "payload", "key"), step.host.outbox)

@@ -14,7 +14,7 @@ from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
 from engine.bpmn.levels import entries, handlers, links
 from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Assignment, Flow, Input, Node, Notification, Timer, Trigger
 from engine.bpmn.triggers import Complain, TriggerReader, expression, whole_number
-from engine.bpmn.whitelist import EVENTS, NODE_TAGS, executable_process, refused
+from engine.bpmn.whitelist import EVENTS, NODE_TAGS, executable_processes, key_of, refused
 from engine.bpmn.xml import Element, parse_xml
 from rules.feel import Text
 
@@ -98,33 +98,43 @@ class Inspection:
     complete: bool
 
 
-def read_definition(xml: bytes) -> Definition:
+def read_definition(xml: bytes, key: str = "") -> Definition:
     """Read one process from a BPMN file.
 
     xml      file bytes
-    Raises   BpmnRefused with every problem: unsafe XML, refused elements, references that lead nowhere
+    key      of the process, "" for the first one of the file
+    Raises   BpmnRefused with every problem: unsafe XML, refused elements, references that lead nowhere;
+             KeyError when the file has no such process
     """
-    inspection = inspect(xml)
+    inspection = inspect(xml, key)
     if inspection.definition is None or has_errors(inspection.findings):
         raise BpmnRefused(inspection.findings)
     return inspection.definition
 
 
-def inspect(xml: bytes) -> Inspection:
-    """Read as much of a file as possible and list all its problems.
+def inspect(xml: bytes, key: str = "") -> Inspection:
+    """Read as much of one process as possible and list all its problems and those of the file.
+
+    Raises   BpmnRefused only when the bytes are not safe, well-formed XML; KeyError when there is no such process
+    """
+    found = inspect_all(xml)
+    return found[key] if key else next(iter(found.values()))
+
+
+def inspect_all(xml: bytes) -> dict[str, Inspection]:
+    """Every process of a file that would run, by its key, in file order; at least one entry.
 
     Raises   BpmnRefused only when the bytes are not safe, well-formed XML
     """
     root = parse_xml(xml)
     findings = refused(root)
-    process = executable_process(root)
-    if process is None:
-        return Inspection(None, tuple(findings), complete=False)
-    whitelisted = not has_errors(findings)
-    builder = _Builder(root, process)
-    definition = builder.build()
-    findings += builder.findings
-    return Inspection(definition, tuple(findings), complete=whitelisted and not has_errors(builder.findings))
+    found: dict[str, Inspection] = {}
+    for process in executable_processes(root):
+        builder = _Builder(root, process)
+        definition = builder.build()
+        complete = not has_errors([*findings, *builder.findings])
+        found[key_of(process)] = Inspection(definition, (*findings, *builder.findings), complete)
+    return found or {"": Inspection(None, tuple(findings), complete=False)}
 
 
 class _Builder:
@@ -171,7 +181,7 @@ class _Builder:
                 boundary.setdefault(node.attached_to, []).append(node.id)
         return Definition(
             process_id=self.process.get("id"),
-            key=self.process.hd("key") or self.process.get("id"),
+            key=key_of(self.process),
             title=self.title(),
             nodes=self.nodes,
             flows=self.flows,

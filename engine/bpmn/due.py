@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from engine.bpmn.evaluator import Evaluator
-from engine.bpmn.outcome import Host
 from engine.bpmn.program import Wait
 from engine.bpmn.repeat import Repeat
 
@@ -25,7 +24,18 @@ class Due:
         return {"repeat": self.repeat.stored()} if self.repeat else None
 
 
-def due(wait: Wait, evaluator: Evaluator, host: Host) -> Due:
+class Calendar(Protocol):
+    """What a timer asks besides FEEL; engine.bpmn.outcome.Host is one."""
+
+    @property
+    def now(self) -> datetime:
+        """Moment from which it counts, aware."""
+
+    def working_days_after(self, start: datetime, days: int) -> datetime:
+        """End of a deadline counted in working days."""
+
+
+def due(wait: Wait, evaluator: Evaluator, host: Calendar) -> Due:
     """When a trigger that begins to be waited for now fires by itself. Raises Failure when its timer has no moment."""
     timer = wait.timer
     if timer is None:

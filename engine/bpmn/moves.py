@@ -9,7 +9,7 @@ from typing import Any
 from engine.bpmn.evaluator import Evaluator, Failure
 from engine.bpmn.nodes import Node
 from engine.bpmn.outcome import Happened, Host, Outcome
-from engine.bpmn.program import Exit, Program, Step
+from engine.bpmn.program import HEARD, Exit, Program, Step
 from engine.bpmn.state import At, State, Token
 
 WHOLE = "*"  # in place of a trigger's index: the token stands for an event sub-process that waits for all of them
@@ -148,14 +148,14 @@ class Moves:
             self.remove(token)
 
     def disarm(self, token: Token) -> None:
-        """Tell the outside that a token no longer waits for its timer or signal."""
+        """Tell the outside that a token no longer waits for its timer, message or signal."""
         step = self.program.steps[token.node]
         if token.via == WHOLE:
             return
         wait = step.waits[int(token.via or 0)]
         if wait.kind == "timer" and self.outcome.timers.pop(token.key, None) is None:
             self.outcome.idle.append(token.key)
-        if wait.kind == "signal" and self.outcome.listening.pop(token.key, None) is None:
+        if wait.kind in HEARD and self.outcome.listening.pop(token.key, None) is None:
             self.outcome.deaf.append(token.key)
 
     def clear(self, scope: int, but: Token | None = None) -> None:

@@ -29,6 +29,9 @@ class Host(Protocol):
     def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
         """Tell all other instances that wait for this signal, after commit."""
 
+    def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """Send a message to another instance, after commit."""
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """End of a deadline counted in working days."""
 
@@ -59,8 +62,8 @@ class Outcome:
     dropped    user-task tokens that were cancelled
     timers     tokens that now wait for a moment -> that moment
     idle       tokens whose timer is no longer needed
-    listening  tokens that now wait for a signal -> its name
-    deaf       tokens that no longer wait for a signal
+    listening  tokens that now wait for a message or a signal -> which of the two, and its name
+    deaf       tokens that no longer wait for one
     unwanted   tokens whose effect is no longer needed
     failed     tokens with a new incident -> (code, text)
     healed     tokens whose incident is over
@@ -73,7 +76,7 @@ class Outcome:
     dropped: list[int] = field(default_factory=list)
     timers: dict[int, datetime] = field(default_factory=dict)
     idle: list[int] = field(default_factory=list)
-    listening: dict[int, str] = field(default_factory=dict)
+    listening: dict[int, tuple[str, str]] = field(default_factory=dict)
     deaf: list[int] = field(default_factory=list)
     unwanted: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, str]] = field(default_factory=dict)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.program import HEARD
+from engine.bpmn.triggers import definitions_of, kind_of
 from engine.bpmn.whitelist import NODE_TAGS
 from engine.bpmn.xml import HD, Element
 from rules.feel import Text
@@ -52,7 +54,9 @@ def _elements(element: Element) -> Mapping[str, frozenset[str]]:
     """Which of our elements an element may hold: a notice at every node, inputs where something is called or thrown."""
     if element.tag not in NODE_TAGS:
         return {}
-    throws = element.tag in ("endEvent", "intermediateThrowEvent") and element.bpmn("signalEventDefinition")
+    throws = element.tag in ("endEvent", "intermediateThrowEvent") and any(
+        kind_of(definition) in HEARD for definition in definitions_of(element)
+    )
     return {**NOTIFY, **INPUT} if element.tag in ("serviceTask", "sendTask") or throws else NOTIFY
 
 

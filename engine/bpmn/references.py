@@ -23,7 +23,7 @@ def check_references(definition: Definition, catalogue: Catalogue, report: Repor
         _names(node, report)
         if node.kind == "userTask":
             _user_task(definition, node, catalogue, report)
-        elif node.kind in ("serviceTask", "sendTask"):
+        elif node.kind == "serviceTask" or (node.kind == "sendTask" and node.operation):
             _service_task(node, catalogue, report)
         elif node.kind == "businessRuleTask":
             _rule_task(node, catalogue, report)

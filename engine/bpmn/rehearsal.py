@@ -88,6 +88,10 @@ def comparable(definition: Definition) -> bool:
 def _common(definition: Definition, node: Node) -> bool:
     if node.kind not in COMMON_KINDS or node.by_event or len(node.triggers) > 1 or (node.takes, node.gives) != (1, 1):
         return False
+    if node.kind == "startEvent" and node.event not in ("none", "message"):
+        return False
+    if not node.catches and node.event == "message":
+        return False
     if any(t.kind not in COMMON_TRIGGERS or (t.timer and t.timer.cycle) for t in node.triggers):
         return False
     conditions = any(flow.condition for flow in definition.out(node.id))
@@ -228,7 +232,7 @@ class _Schedule:
         reached = [key for data in thrown for key in data["tokens"]]
         heard = not self._heard.isdisjoint(reached) or len(set(reached)) < len(reached)
         self._heard.update(reached)
-        listening = {data["name"] for data in thrown} & set(outcome.listening.values())
+        listening = {("signal", data["name"]) for data in thrown} & set(outcome.listening.values())
         missed = set(outcome.deaf) - set(reached)
         return heard or bool(listening) or any(key > known for key in reached) or bool(thrown and missed)
 
@@ -269,6 +273,9 @@ class _RehearsalHost:
         """Nobody is told of a rehearsal."""
 
     def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
+        """There are no other instances."""
+
+    def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         """There are no other instances."""
 
     def working_days_after(self, start: datetime, days: int) -> datetime:

@@ -144,6 +144,8 @@ def _prepare(root: Any, conditions: Mapping[str, str]) -> None:
     for event in list(root.iter(f"{BPMN}intermediateThrowEvent", f"{BPMN}endEvent")):
         for signal in event.findall(f"{BPMN}signalEventDefinition"):
             event.remove(signal)
+            if event.tag == f"{BPMN}endEvent":
+                _end_after(event)
             event.tag = f"{BPMN}serviceTask"  # asks the environment, which throws the signal
     for start in root.iter(f"{BPMN}startEvent"):
         for message in start.findall(f"{BPMN}messageEventDefinition"):
@@ -154,6 +156,14 @@ def _prepare(root: Any, conditions: Mapping[str, str]) -> None:
         _mark(flow, "sourceRef", "targetRef")
         for condition in flow.findall(f"{BPMN}conditionExpression"):
             condition.text = conditions.get(flow.get("id"), condition.text)
+
+
+def _end_after(event: Any) -> None:
+    """An end event behind what is no end event any more: SpiffWorkflow's process waits for one."""
+    over = f"{event.get('id')}.over"
+    etree.SubElement(event.getparent(), f"{BPMN}endEvent", id=over)
+    ends = {"id": f"{over}.flow", "sourceRef": event.get("id"), "targetRef": over}
+    etree.SubElement(event.getparent(), f"{BPMN}sequenceFlow", ends)
 
 
 def _mark(element: Any, *attributes: str) -> None:

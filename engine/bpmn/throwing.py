@@ -79,6 +79,13 @@ def _signal(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     reach(run, waiting, trigger.name, payload)
 
 
+def _message(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
+    """To whoever waits for it or begins with it, after commit; never to the instance itself."""
+    payload = {key: run.evaluator.value(expression) for key, expression in step.inputs}
+    run.log("MESSAGE_SENT", token.node, token.key, {"name": trigger.name, "payload": payload})
+    run.host.send(step.node, trigger.name, payload, token.key)
+
+
 def _error(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     """Everything it is caught around ends; uncaught, the instance fails."""
     run.log("ERROR_THROWN", token.node, token.key, {"code": trigger.name})
@@ -97,6 +104,7 @@ def _nothing(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
 
 
 THROW: Mapping[str, Callable[[Moves, Token, Step, Trigger], None]] = {
+    "message": _message,
     "signal": _signal,
     "error": _error,
     "escalation": _escalation,

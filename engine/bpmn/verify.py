@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.catalogue import Catalogue
-from engine.bpmn.definition import inspect
+from engine.bpmn.definition import inspect_all
 from engine.bpmn.expressions import check_expressions, variables_of
 from engine.bpmn.findings import BpmnRefused, Finding
 from engine.bpmn.graph import check_graph
@@ -22,18 +22,20 @@ def check(xml: bytes, catalogue: Catalogue) -> list[Finding]:
     Returns    findings; the diagram may be published iff none has severity ERROR. Never raises for a bad diagram.
     """
     try:
-        inspection = inspect(xml)
+        inspections = inspect_all(xml).values()
     except BpmnRefused as refusal:
         return list(refusal.findings)
     report = Report()
-    definition = inspection.definition
-    if definition is not None:
-        check_references(definition, catalogue, report)
-        check_expressions(definition, catalogue, report)
-        # A graph with refused elements left out has holes: what it says about reachability would mislead.
-        if inspection.complete:
-            check_graph(definition, frozenset(variables_of(definition, catalogue)), report)
-            check_soundness(definition, report)
+    for inspection in inspections:
+        report.findings += inspection.findings
+        definition = inspection.definition
+        if definition is not None:
+            check_references(definition, catalogue, report)
+            check_expressions(definition, catalogue, report)
+            # A graph with refused elements left out has holes: what it says about reachability would mislead.
+            if inspection.complete:
+                check_graph(definition, frozenset(variables_of(definition, catalogue)), report)
+                check_soundness(definition, report)
     # Not asked of stored versions: what was published before keeps running as it did.
-    found = [*inspection.findings, *misplaced(parse_xml(xml)), *report.findings]
-    return sorted(found, key=lambda finding: finding.line)
+    report.findings += misplaced(parse_xml(xml))
+    return sorted(dict.fromkeys(report.findings), key=lambda finding: finding.line)

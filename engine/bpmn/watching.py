@@ -8,7 +8,7 @@ from typing import Any
 from engine.bpmn.due import Due, due, following
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import WHOLE, Moves
-from engine.bpmn.program import THROWN, Step, Wait
+from engine.bpmn.program import HEARD, THROWN, Step, Wait
 from engine.bpmn.state import At, Token
 
 Watches = list[tuple[str, str, Due]]  # event, index of its trigger, when it fires by itself
@@ -55,8 +55,8 @@ def arm(run: Moves, token: Token, when: Due) -> None:
     if when.moment is not None:
         run.outcome.timers[token.key] = when.moment
         token.data = when.stored
-    if wait.kind == "signal":
-        run.outcome.listening[token.key] = wait.name
+    if wait.kind in HEARD:
+        run.outcome.listening[token.key] = (wait.kind, wait.name)
     if wait.kind == "conditional":
         run.changed = True
 

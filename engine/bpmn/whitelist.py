@@ -64,10 +64,10 @@ ROOT_TAGS = frozenset(
 )
 WATCHED = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
 EVENT_DEFINITIONS = {
-    "startEvent": frozenset({"none", "message"}),
-    "endEvent": frozenset({"none", "terminate", "signal", "error", "escalation"}),
+    "startEvent": frozenset({"none", "message", "signal", "timer"}),
+    "endEvent": frozenset({"none", "terminate", "message", "signal", "error", "escalation"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "signal", "escalation", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
     "boundaryEvent": WATCHED,
 }
 ROOT_TAGS |= {f"{kind}{SUFFIX}" for kind in (*WATCHED, "link", "terminate", "compensate", "cancel")}
@@ -126,15 +126,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         "liên kết chỉ nối hai sự kiện trung gian cùng cấp",
         "a link only joins two intermediate events of one level",
     ),
-    "signalEventDefinition": (
-        "tín hiệu chưa thể khởi động quy trình; hãy chờ tín hiệu bằng sự kiện trung gian hoặc sự kiện biên",
-        "a signal cannot start a process yet; wait for it with an intermediate or a boundary event",
-    ),
     "terminateEventDefinition": ("chỉ dùng ở sự kiện kết thúc", "only at an end event"),
-    "messageEventDefinition": (
-        "thông điệp chỉ nhận, không gửi từ sơ đồ; hãy dùng công việc dịch vụ",
-        "messages are only received; use a service task to send",
-    ),
     "timerEventDefinition": ("hẹn giờ không dùng được ở vị trí này", "timers cannot be used here"),
     "dataInputAssociation": (
         "gán dữ liệu bằng dataAssociation bị bỏ qua khi chạy; hãy dùng hd:input",
@@ -169,25 +161,42 @@ def refused(root: Element) -> list[Finding]:
     for child in root.bpmn():
         if child.tag not in ROOT_TAGS:
             findings.append(_refusal(child, child))
-    processes = root.bpmn("process")
-    running = [p for p in processes if p.get("isExecutable") not in ("false", "0")]
-    if len(running) != 1:
+    running = executable_processes(root)
+    if not running:
         findings.append(
             _finding(
                 root,
-                "process.not_one",
-                f"Tệp phải có đúng một quy trình chạy được, hiện có {len(running)}.",
-                f"The file must hold exactly one executable process, found {len(running)}.",
+                "process.none",
+                "Tệp không có quy trình nào chạy được.",
+                "The file holds no executable process.",
             )
         )
-    for process in processes:
+    keys = [key_of(process) for process in running]
+    for process in running:
+        if keys.count(key_of(process)) > 1:
+            findings.append(
+                _finding(
+                    process,
+                    "process.same_key",
+                    f"Hai quy trình trong tệp có cùng mã “{key_of(process)[:60]}”.",
+                    f"Two processes of the file have the same key “{key_of(process)[:60]}”.",
+                )
+            )
         _level(process, findings)
     return findings
 
 
-def executable_process(root: Element) -> Element | None:
-    """The process that would run: the first one not marked as not executable; None when there is none."""
-    return next((p for p in root.bpmn("process") if p.get("isExecutable") not in ("false", "0")), None)
+def executable_processes(root: Element) -> list[Element]:
+    """The processes that would run: those not marked as not executable. An empty one that is not marked either is the
+    outline of a partner and does not run beside others."""
+    running = [p for p in root.bpmn("process") if p.get("isExecutable") not in ("false", "0")]
+    drawn = [p for p in running if p.get("isExecutable") or any(e.tag in NODE_TAGS for e in p.bpmn())]
+    return drawn or running[:1]
+
+
+def key_of(process: Element) -> str:
+    """The key under which a process is published."""
+    return process.hd("key") or process.get("id")
 
 
 def _level(process: Element, findings: list[Finding]) -> None:
@@ -250,10 +259,10 @@ def _misused(element: Element, findings: list[Finding]) -> None:
     began = element.get("instantiate") in ("true", "1")
     for wrong, code, vi, en in (
         (
-            element.tag == "sendTask" and not element.hd("operation"),
-            "send.operation",
-            "thông điệp không gửi được từ sơ đồ; hãy chọn nghiệp vụ tự động gửi đi",
-            "messages cannot be sent from a diagram; choose the operation that sends",
+            element.tag == "sendTask" and bool(element.hd("operation")) and bool(element.get("messageRef")),
+            "send.twice",
+            "chọn nghiệp vụ tự động hoặc thông điệp, không cả hai",
+            "choose an operation or a message, not both",
         ),
         (
             "error" in kinds and not always,
@@ -303,13 +312,13 @@ def _event(element: Element, findings: list[Finding]) -> None:
     if not definitions and not element.bpmn("eventDefinitionRef") and "none" not in allowed:
         findings.append(_refusal(element, element))
     label = _label(element)
-    if element.tag == "startEvent" and not handler and len(definitions) > 1:
+    if element.tag == "startEvent" and not handler and element.get("parallelMultiple") in ("true", "1"):
         findings.append(
             _finding(
                 element,
                 "bpmn.multiple_events",
-                f"“{label}”: sự kiện bắt đầu quy trình chỉ có một định nghĩa.",
-                f"“{label}”: an event that starts a process has one definition.",
+                f"“{label}”: sự kiện bắt đầu quy trình không thể chờ đủ mọi định nghĩa.",
+                f"“{label}”: an event that starts a process cannot wait for all of its definitions.",
             )
         )
 

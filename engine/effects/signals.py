@@ -17,9 +17,12 @@ from engine.bpmn.codec import clean, dumps
 from engine.effects.registry import OperationContext, effect
 from engine.errors import BadValue, KeyReused, NotOpen
 from engine.faults import fault
+from engine.ids import new_id
+from engine.models import Outbox
 from engine.store import repo
 from engine.store.sql import EFFECTS
 from engine.types import Values
+from engine.versions.starts import beginnings
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +40,9 @@ def send_signal(name: str, payload: Values, *, actor: str, key: str) -> int:
     act = f"signal:{name}"
     try:
         with transaction.atomic():
-            reached = _spread(name, dumps(given), act, actor, key, clock.now())
+            at = clock.now()
+            reached = _spread(name, dumps(given), act, actor, key, at)
+            _begin(name, given, actor, key, at)
             fault("signal.sent")
             return reached
     except IntegrityError:
@@ -45,6 +50,22 @@ def send_signal(name: str, payload: Values, *, actor: str, key: str) -> int:
         if seen is None or seen.act != act:
             raise KeyReused(key) from None
         return seen.rev
+
+
+def _begin(name: str, given: Values, actor: str, key: str, at: datetime) -> None:
+    """Processes in force that begin with the signal do so after commit."""
+    for beginning in beginnings("signal", name, at):
+        Outbox.objects.create(
+            id=new_id(),
+            business_key=key[:80],
+            name="process.start",
+            payload=dumps(beginning.payload(name, given)),
+            key=f"{key[:100]}:{beginning.process_key}",
+            actor=actor,
+            status=Outbox.Status.PENDING,
+            created_at=at,
+            due_at=at,
+        )
 
 
 def _spread(name: str, payload: str, act: str, actor: str, key: str, at: datetime) -> int:

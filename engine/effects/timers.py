@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from engine import clock, steps
+from engine.effects.start_timers import begin_due
 from engine.errors import EngineError
 from engine.faults import fault
 from engine.store import repo
@@ -14,7 +15,8 @@ from engine.types import SYSTEM
 
 
 def fire_due_timers(*, limit: int = 100) -> int:
-    """Fire at most `limit` timers that are due, each in its own transaction. Returns how many fired.
+    """Fire at most `limit` timers that are due, and begin as many instances that the clock begins, each in its own
+    transaction. Returns how many fired.
 
     Instances that somebody else holds at this moment are passed over, and suspended ones wait.
     """
@@ -26,7 +28,7 @@ def fire_due_timers(*, limit: int = 100) -> int:
             break
         passed.append(timer[0])
         fired += timer[1]
-    return fired
+    return fired + begin_due(limit=limit)
 
 
 def _fire_next(passed: list[UUID]) -> tuple[UUID, bool] | None:

@@ -35,7 +35,7 @@ WITH spread AS (
            json_build_object('name', s.signal, 'payload', %(payload)s::json, 'tokens', json_agg(s.token))::text,
            %(key)s || ':' || i.id, %(actor)s, 'PENDING', 0, %(at)s, %(at)s, ''
     FROM engine_subscription s JOIN engine_instance i ON i.id = s.instance_id
-    WHERE s.signal = %(name)s
+    WHERE s.signal = %(name)s AND s.kind = 'signal'
     GROUP BY i.id, i.business_key, s.signal
     RETURNING 1
 )

@@ -81,10 +81,10 @@ disarmed AS (
 
 -- name: listening
 subscribed AS (
-    INSERT INTO engine_subscription (id, instance_id, token, node, signal)
-    SELECT l.id, step.id, l.token, l.node, l.signal
-    FROM step, unnest(%(l_id)s::uuid[], %(l_token)s::int[], %(l_node)s::text[], %(l_signal)s::text[])
-               AS l(id, token, node, signal)
+    INSERT INTO engine_subscription (id, instance_id, token, node, kind, signal)
+    SELECT l.id, step.id, l.token, l.node, l.kind, l.signal
+    FROM step, unnest(%(l_id)s::uuid[], %(l_token)s::int[], %(l_node)s::text[], %(l_kind)s::text[],
+                      %(l_signal)s::text[]) AS l(id, token, node, kind, signal)
 )
 
 -- name: deaf
@@ -100,7 +100,7 @@ spread AS (
            json_build_object('name', g.name, 'payload', g.payload::json, 'tokens', json_agg(s.token))::text,
            g.key || ':' || i.id, %(actor)s::text, 'PENDING', 0, %(at)s::timestamptz, %(at)s::timestamptz, ''
     FROM step, unnest(%(g_name)s::text[], %(g_payload)s::text[], %(g_key)s::text[]) AS g(name, payload, key)
-    JOIN engine_subscription s ON s.signal = g.name
+    JOIN engine_subscription s ON s.signal = g.name AND s.kind = 'signal'
     JOIN engine_instance i ON i.id = s.instance_id
     WHERE i.id <> step.id
     GROUP BY i.id, i.business_key, g.name, g.payload, g.key

@@ -42,5 +42,5 @@ def _from_database(version_id: UUID) -> Loaded:
     row = ProcessVersion.objects.filter(pk=version_id).first()
     if row is None:
         raise NotFound("version", version_id)
-    definition = read_definition(bytes(row.xml))
+    definition = read_definition(bytes(row.xml), row.key)
     return Loaded(row.pk, row.key, row.version, definition, compile_program(definition), row.references)

@@ -11,10 +11,13 @@ from django.db import connection, transaction
 
 from engine import clock
 from engine.bpmn.catalogue import Catalogue
-from engine.bpmn.definition import Definition, read_definition
+from engine.bpmn.definition import Definition, inspect_all
+from engine.bpmn.evaluator import Failure
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
+from engine.bpmn.program import compile_program
 from engine.bpmn.rehearsal import rehearse
 from engine.bpmn.verify import check
+from engine.effects.start_timers import arm_starts
 from engine.ids import new_id
 from engine.models import ProcessVersion
 from rules.feel import Text
@@ -28,37 +31,55 @@ def publish(
     references: Mapping[str, Any],
     effective_at: datetime | None = None,
 ) -> ProcessVersion:
-    """Publish a diagram. The same bytes with the same references give the newest version again, not a second one.
+    """Publish the processes of a file. The same bytes with the same references give the newest version again.
 
     references    what the version is pinned to, e.g. {"forms": {"F-INTAKE": "<sha256>"}}; JSON
     effective_at  new instances use the version from this moment on; None: at once
+    Returns       the version of the first process of the file; the others got theirs in the same transaction
     Raises        BpmnRefused with every finding when one is an error
     """
     findings = check(xml, catalogue)
     if has_errors(findings):
         raise BpmnRefused(findings)
-    definition = read_definition(xml)
     sha256 = hashlib.sha256(xml).hexdigest()
-    _rehearse(xml, definition, seed=int(sha256[:8], 16))
+    definitions = [found for i in inspect_all(xml).values() if (found := i.definition) is not None]
+    for definition in definitions:
+        _rehearse(xml, definition, seed=int(sha256[:8], 16))
     moment = clock.now()
     with transaction.atomic():
-        _one_publication_at_a_time(definition.key)
-        newest = ProcessVersion.objects.filter(key=definition.key).order_by("-version").first()
-        if newest is not None and newest.sha256 == sha256 and newest.references == dict(references):
-            return newest
-        return ProcessVersion.objects.create(
-            id=new_id(),
-            key=definition.key,
-            version=newest.version + 1 if newest else 1,
-            title_vi=definition.title.vi,
-            title_en=definition.title.en,
-            sha256=sha256,
-            xml=xml,
-            references=dict(references),
-            published_by=published_by,
-            published_at=moment,
-            effective_at=effective_at or moment,
-        )
+        for key in sorted(definition.key for definition in definitions):
+            _one_publication_at_a_time(key)
+        versions = []
+        for definition in definitions:
+            row = ProcessVersion(
+                id=new_id(),
+                key=definition.key,
+                title_vi=definition.title.vi,
+                title_en=definition.title.en,
+                sha256=sha256,
+                xml=xml,
+                references=dict(references),
+                published_by=published_by,
+                published_at=moment,
+                effective_at=effective_at or moment,
+            )
+            versions.append(_kept(row, definition))
+        return versions[0]
+
+
+def _kept(row: ProcessVersion, definition: Definition) -> ProcessVersion:
+    """The newest version when it is the same already, else this one, numbered after it."""
+    newest = ProcessVersion.objects.filter(key=row.key).order_by("-version").first()
+    if newest is not None and (newest.sha256, newest.references) == (row.sha256, row.references):
+        return newest
+    row.version = newest.version + 1 if newest else 1
+    row.save(force_insert=True)
+    try:
+        arm_starts(row, compile_program(definition))
+    except Failure as failure:
+        text = Text(vi=f"Hẹn giờ khởi động không có thời điểm: {failure.text}", en=f"A start timer: {failure.text}")
+        raise BpmnRefused([Finding("", "", 0, Severity.ERROR, "timer.start", text)]) from failure
+    return row
 
 
 def _rehearse(xml: bytes, definition: Definition, *, seed: int) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.bpmn.codec import clean
+from engine.bpmn.due import Due
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import Behaviour, Moves
 from engine.bpmn.outcome import QUEUED
 from engine.bpmn.program import Step
 from engine.bpmn.state import At, Token
-from engine.bpmn.throwing import throw
-from engine.bpmn.watching import due_of, watch
+from engine.bpmn.throwing import throw, throw_all
+from engine.bpmn.watching import arm, due_of, watch
 from engine.errors import BadValue
 
 
@@ -37,10 +38,19 @@ def pass_through(run: Moves, token: Token, step: Step) -> None:
     run.leave(token)
 
 
+def send_task(run: Moves, token: Token, step: Step) -> None:
+    """Sends its message and goes on, or has an operation send something."""
+    if step.node.operation:
+        service_task(run, token, step)
+    elif throw_all(run, token, step):
+        run.leave(token)
+
+
 def receive_task(run: Moves, token: Token, step: Step) -> None:
     """Waits for its message."""
     watches = due_of(run, step.boundary)
     token.at = At.EVENT
+    arm(run, token, Due(None))
     watch(run, token, watches)
 
 
@@ -93,7 +103,7 @@ BEHAVIOUR: Mapping[str, Behaviour] = {
     "scriptTask": script_task,
     "businessRuleTask": rule_task,
     "serviceTask": service_task,
-    "sendTask": service_task,
+    "sendTask": send_task,
     "receiveTask": receive_task,
     "task": pass_through,
     "manualTask": pass_through,

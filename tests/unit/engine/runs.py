@@ -27,6 +27,7 @@ class YesHost:
     now: datetime = NOW
     notified: list[str] = field(default_factory=list)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def operate(self, node: Node, token: int, inputs: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
@@ -44,6 +45,9 @@ class YesHost:
 
     def signal(self, name: str, payload: Mapping[str, Any], token: int) -> None:
         self.signals.append((name, dict(payload)))
+
+    def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
+        self.sent.append((name, dict(payload)))
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         return start + timedelta(days=days)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.definition import read_definition
+from engine.bpmn.definition import inspect_all, read_definition
 from engine.bpmn.findings import BpmnRefused
-from tests.unit.engine.diagrams import CHECK_TASK, diagram
+from engine.bpmn.verify import check
+from tests.unit.engine.diagrams import CATALOGUE, CHECK_TASK, diagram
 
 FULL = diagram(
     """
@@ -136,7 +137,9 @@ def refusal(xml: bytes) -> BpmnRefused:
         ("<adHocSubProcess id='X' name='Việc'/>", "bpmn.adHocSubProcess"),
         ("<subProcess id='Y' triggeredByEvent='true'><startEvent id='X' name='Việc'/></subProcess>",
          "bpmn.startEvent"),
-        ("<sendTask id='X' name='Việc' messageRef='M'/>", "send.operation"),
+        ("<sendTask id='X' name='Việc' messageRef='M' hd:operation='o'/>", "send.twice"),
+        ("<startEvent id='X' name='Việc' parallelMultiple='true'><timerEventDefinition/></startEvent>",
+         "bpmn.multiple_events"),
         ("<eventBasedGateway id='X' name='Việc' eventGatewayType='Parallel'/>", "event_gateway.parallel"),
         ("<boundaryEvent id='X' name='Việc' attachedToRef='T' cancelActivity='false'><errorEventDefinition/>"
          "</boundaryEvent>", "error.interrupts"),
@@ -211,9 +214,31 @@ def test_a_file_that_is_no_bpmn_is_refused() -> None:
     assert refusal(b"").findings[0].code == "xml.not_well_formed"
 
 
-def test_two_executable_processes_in_one_file_are_refused() -> None:
-    two = diagram('<startEvent id="S"/><endEvent id="E"/>', "S > E").replace(
-        b"</bpmn:definitions>", b'<bpmn:process id="Q" isExecutable="true"/></bpmn:definitions>'
-    )
+def beside(more: bytes) -> bytes:
+    file = diagram('<startEvent id="S"/><endEvent id="E"/>', "S > E")
+    return file.replace(b"</bpmn:definitions>", more + b"</bpmn:definitions>")
 
-    assert "process.not_one" in {f.code for f in refusal(two).findings}
+
+def test_every_executable_process_of_a_file_is_read() -> None:
+    two = beside(b'<bpmn:process id="Q" isExecutable="true"><bpmn:task id="T"/></bpmn:process><bpmn:process id="R"/>')
+
+    assert list(inspect_all(two)) == ["P", "Q"], "R is the outline of a partner"
+    assert list(read_definition(two, "Q").nodes) == ["T"]
+    assert read_definition(two).process_id == "P"
+
+
+@pytest.mark.parametrize(
+    ("process", "code"),
+    [
+        (b'<bpmn:process id="Q" isExecutable="true"/>', "start.none"),
+        (b'<bpmn:process id="P" isExecutable="true"><bpmn:task id="T"/></bpmn:process>', "process.same_key"),
+    ],
+)
+def test_what_is_wrong_in_any_process_is_told(process: bytes, code: str) -> None:
+    assert code in {f.code for f in check(beside(process), CATALOGUE)}
+
+
+def test_a_file_without_an_executable_process_is_refused() -> None:
+    file = diagram('<startEvent id="S"/><endEvent id="E"/>', "S > E").replace(b'"true"', b'"false"')
+
+    assert "process.none" in {f.code for f in refusal(file).findings}

@@ -243,7 +243,7 @@ BOTH = '<signalEventDefinition signalRef="S1"/><signalEventDefinition signalRef=
 def test_an_event_with_several_definitions_happens_with_the_first_that_comes():
     xml = diagram(ENDS + event("intermediateCatchEvent", "W", inner=BOTH), "S > W\nW > E", before=CODES)
     play = Play(xml)
-    assert sorted(play.last.listening.values()) == ["one", "two"]
+    assert sorted(play.last.listening.values()) == [("signal", "one"), ("signal", "two")]
 
     play.signal("two")
 
