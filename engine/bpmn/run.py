@@ -160,6 +160,9 @@ class Run(Moves):
             if token.data is not None and "opens" in token.data:
                 open_level(self, token.data["opens"], token.scope)
                 token.data = None
+                if self.changed:  # a condition that holds from the first is noticed before anything runs
+                    self.ready.appendleft(token)
+                    return
             if token.at is At.LEAVING:
                 leave_by_choice(self, token, step)
             else:

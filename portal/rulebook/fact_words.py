@@ -14,7 +14,13 @@ FACTS: Mapping[str, Text] = {
     "status": Text("Tình trạng tính", "State of the calculation"),
     "eligible": Text("Đủ điều kiện", "Eligible"),
     "decision_allowed": Text("Được dùng để quyết định", "May be decided on"),
+    "eligibility": Text("Kết luận điều kiện", "Eligibility"),
     # levels and grants
+    "grant": Text("Mức đề xuất hỗ trợ", "Proposed support"),
+    "unit_cap": Text("Mức hỗ trợ tối đa", "Maximum support level"),
+    "unit_cap_vnd": Text("Mức tối đa (đồng)", "Maximum (đồng)"),
+    "per": Text("Tính trên", "Per"),
+    "cap_kind": Text("Cách tính", "Kind"),
     "units": Text("Số đối tượng", "Number of objects"),
     "cost_vnd": Text("Chi phí thực tế (đồng)", "Actual cost (đồng)"),
     "eligible_cost_vnd": Text("Chi phí được tính (đồng)", "Cost that counts (đồng)"),

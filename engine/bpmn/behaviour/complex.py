@@ -38,11 +38,11 @@ def activate(run: Moves, node: str, scope: int) -> None:
     if step.activation is not None and not evaluator.holds(step.activation):
         return
     exits = chosen(step, evaluator)
-    first = next(iter(arrived.values()))
-    for token in arrived.values():
+    first, *others = arrived.values()
+    for token in others:
         run.drop(token)
     run.new(node, scope, At.RESET).data = {"from": list(arrived)}
-    run.follow(first, exits)
+    run.leave(first, exits)
 
 
 def standing(run: Moves, node: str, scope: int) -> tuple[dict[str, Token], Token | None]:

@@ -31,21 +31,30 @@ export class Edits {
     this.set(element.source, { default: isDefault ? businessOf(element) : undefined });
   }
 
-  // Exactly one of working days and duration; the other is removed in the same command.
-  timer(element, event, { workingDays, duration }) {
-    const expression = duration && this.factory.create("bpmn:FormalExpression", { body: duration });
-    if (expression) {
-      expression.$parent = event;
+  formal(holder, text) {
+    const made = text && this.factory.create("bpmn:FormalExpression", { body: text });
+    if (made) {
+      made.$parent = holder;
     }
+    return made;
+  }
+
+  // An expression of the element itself or of its event definition.
+  expression(element, holder, property, text) {
+    this.setPart(element, holder, { [property]: this.formal(holder, text) });
+  }
+
+  // Exactly one of working days, duration and repetition; the others are removed in the same command.
+  timer(element, event, { workingDays, duration, cycle }) {
     this.setPart(element, event, {
       "hd:workingDays": workingDays,
-      timeDuration: expression,
+      timeDuration: this.formal(event, duration),
       timeDate: undefined,
-      timeCycle: undefined,
+      timeCycle: this.formal(event, cycle),
     });
   }
 
-  // Messages or signals of the file; type is "Message" or "Signal".
+  // Messages, signals, errors or escalations of the file; type is "Message" and so on.
   named(type) {
     return this.modeler.getDefinitions().rootElements.filter((item) => item.$type === `bpmn:${type}`);
   }
@@ -53,7 +62,8 @@ export class Edits {
   refer(element, event, type, name) {
     let found = this.named(type).find((item) => item.name === name);
     if (name && !found) {
-      found = this.factory.create(`bpmn:${type}`, { name });
+      const code = { Error: { errorCode: name }, Escalation: { escalationCode: name } }[type];
+      found = this.factory.create(`bpmn:${type}`, { name, ...code });
       const definitions = this.modeler.getDefinitions();
       found.$parent = definitions;
       definitions.rootElements.push(found);

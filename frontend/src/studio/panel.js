@@ -1,6 +1,7 @@
 // The properties panel: an ordinary form for whatever is selected on the canvas.
 import { Edits, businessOf } from "./edits.js";
 import { button, checkField, element as make, group, selectField, textArea, textField } from "./controls.js";
+import { Triggers } from "./triggers.js";
 import { say } from "./words.js";
 
 const options = (mapping) =>
@@ -10,9 +11,12 @@ function is(element, type) {
   return businessOf(element).$instanceOf(type);
 }
 
+const CHOOSING = ["bpmn:Activity", "bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:ComplexGateway"];
+
 export class Panel {
   constructor(modeler, container, catalogue) {
     Object.assign(this, { modeler, container, catalogue, edits: new Edits(modeler) });
+    this.triggers = new Triggers(this.edits);
     modeler.on("selection.changed", ({ newSelection }) => this.show(newSelection));
     // After the event that made the change: by then the focus has moved on, and can be kept. The listener returns
     // nothing, because any answer would keep the event from the other listeners.
@@ -59,7 +63,7 @@ export class Panel {
     } else if (is(target, "bpmn:ScriptTask")) {
       parts.push(this.script(target));
     }
-    parts.push(...this.event(target));
+    parts.push(...this.triggers.fields(target));
     if (is(target, "bpmn:Activity") || is(target, "bpmn:Event")) {
       parts.push(this.notices(target));
     }
@@ -161,56 +165,8 @@ export class Panel {
     return textArea(say("script"), businessOf(target).script, change, { hint: say("scriptHint"), name: "script" });
   }
 
-  event(target) {
-    const event = businessOf(target).eventDefinitions?.[0];
-    if (event?.$type === "bpmn:TimerEventDefinition") {
-      const change = (values) => this.edits.timer(target, event, values);
-      const days = event.get("hd:workingDays");
-      const duration = event.timeDuration?.body ?? event.timeDate?.body;
-      return [
-        group(
-          say("timer"),
-          textField(say("workingDays"), days, (value) => change({ workingDays: value }), { type: "number", name: "days" }),
-          textField(say("duration"), duration, (value) => change({ duration: value }), {
-            hint: say("durationHint"),
-            mono: true,
-            name: "duration",
-          }),
-        ),
-      ];
-    }
-    if (event?.$type === "bpmn:MessageEventDefinition") {
-      return [this.reference(target, event, "Message")];
-    }
-    if (event?.$type === "bpmn:SignalEventDefinition") {
-      const throws = is(target, "bpmn:ThrowEvent");
-      return [this.reference(target, event, "Signal"), ...(throws ? [this.payload(target)] : [])];
-    }
-    return [];
-  }
-
-  reference(target, event, type) {
-    const name = type.toLowerCase();
-    const change = (value) => this.edits.refer(target, event, type, value);
-    const known = this.edits.named(type).map((item) => item.name);
-    return textField(say(name), event[`${name}Ref`]?.name, change, { hint: say(`${name}Hint`), list: known, name });
-  }
-
-  payload(target) {
-    const given = this.edits.extensions(target, "hd:Input").map((item) => `${item.name} := ${item.expression}`);
-    const change = (text) => {
-      const lines = (text ?? "").split("\n").filter((line) => line.trim());
-      const inputs = lines.map((line) => {
-        const [name, ...rest] = line.split(":=");
-        return { name: name.trim(), expression: rest.join(":=").trim() };
-      });
-      this.edits.replaceExtensions(target, "hd:Input", inputs);
-    };
-    return textArea(say("payload"), given.join("\n"), change, { hint: say("scriptHint"), name: "payload" });
-  }
-
   flow(target) {
-    if (!is(target.source, "bpmn:ExclusiveGateway")) {
+    if (!CHOOSING.some((type) => is(target.source, type))) {
       return [];
     }
     const flow = businessOf(target);

@@ -4,44 +4,29 @@
 const LAST = 100; // providers with a lower priority than the tools' own (1000) may edit their entries
 
 const REPLACEMENTS = new Set(
-  [
-    "user-task",
-    "service-task",
-    "rule-task",
-    "script-task",
-    "expanded-subprocess",
-    "collapsed-subprocess",
-    "exclusive-gateway",
-    "parallel-gateway",
-    "event-based-gateway",
-    "exclusive-event-based-gateway",
-    "none-start",
-    "message-start",
-    "none-end",
-    "terminate-end",
-    "signal-end",
-    "none-intermediate-throw",
-    "none-intermediate-throwing",
-    "message-intermediate-catch",
-    "timer-intermediate-catch",
-    "signal-intermediate-catch",
-    "signal-intermediate-throw",
-    "message-boundary",
-    "timer-boundary",
-    "signal-boundary",
-    "non-interrupting-message-boundary",
-    "non-interrupting-timer-boundary",
-    "non-interrupting-signal-boundary",
-    "sequence-flow",
-    "default-flow",
-  ].map((name) => `replace-with-${name}`),
+  `
+    task user-task manual-task service-task send-task receive-task rule-task script-task
+    expanded-subprocess collapsed-subprocess event-subprocess subprocess
+    exclusive-gateway parallel-gateway inclusive-gateway complex-gateway event-based-gateway exclusive-event-based-gateway
+    none-start message-start timer-start signal-start conditional-start error-start escalation-start
+    non-interrupting-message-start non-interrupting-timer-start non-interrupting-signal-start
+    non-interrupting-conditional-start non-interrupting-escalation-start
+    none-end terminate-end message-end signal-end error-end escalation-end
+    none-intermediate-throw none-intermediate-throwing message-intermediate-throw signal-intermediate-throw
+    escalation-intermediate-throw link-intermediate-throw
+    message-intermediate-catch timer-intermediate-catch signal-intermediate-catch conditional-intermediate-catch
+    link-intermediate-catch
+    message-boundary timer-boundary signal-boundary conditional-boundary error-boundary escalation-boundary
+    non-interrupting-message-boundary non-interrupting-timer-boundary non-interrupting-signal-boundary
+    non-interrupting-conditional-boundary non-interrupting-escalation-boundary
+    sequence-flow default-flow conditional-flow
+  `
+    .trim()
+    .split(/\s+/)
+    .map((name) => `replace-with-${name}`),
 );
 
-const UNSUPPORTED_APPEND = [
-  "append.receive-task",
-  "append.condition-intermediate-event",
-  "append.compensation-activity",
-];
+const UNSUPPORTED_APPEND = ["append.compensation-activity"];
 const UNSUPPORTED_PALETTE = ["create.data-object", "create.data-store", "create.participant-expanded", "create.task"];
 
 function without(entries, names) {

@@ -4,13 +4,18 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from portal.dossiers.states import State
+from portal.rulebook.code_words import CodeWords
+from portal.rulebook.fact_words import fact_label
 from portal.rulebook.replay.models import ReplayRun, Verdict
 from portal.rulebook.replay.services import rows_of
+from rules.feel import Text
 
 AMOUNT_FORMAT = "#,##0"
 NO_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,8 +55,8 @@ def _sums(run: ReplayRun) -> Iterator[list[Any]]:
 
 
 def _cases(run: ReplayRun, names: list[str]) -> Iterator[list[Any]]:
-    before, after = _("trước"), _("sau")
-    told = [f"{name} ({when})" for name in names for when in (before, after)]
+    before, after, codes = _("trước"), _("sau"), CodeWords()
+    told = [f"{_said(fact_label(name))} ({when})" for name in names for when in (before, after)]
     yield [
         _("Mã hồ sơ"),
         _("Quyết định"),
@@ -62,13 +67,20 @@ def _cases(run: ReplayRun, names: list[str]) -> Iterator[list[Any]]:
         *told,
     ]
     for row in rows_of(run).iterator(chunk_size=2000):
-        outputs = [_cell(part.get(name)) for name in names for part in (row.before, row.after)]
-        verdict = str(row.get_verdict_display())
-        yield [row.dossier_code, row.decision, row.support_line, row.state, verdict, row.delta_vnd, *outputs]
+        outputs = [_cell(part.get(name), name, codes) for name in names for part in (row.before, row.after)]
+        state = str(State(row.state).label) if row.state in State.values else row.state
+        case = (_said(fact_label(row.decision)), row.support_line, state, str(row.get_verdict_display()))
+        yield [row.dossier_code, *case, row.delta_vnd, *outputs]
 
 
-def _cell(value: Any) -> Any:
-    """A value that Excel shows as it is and never runs."""
+def _said(text: Text) -> str:
+    return text.in_language(get_language() or "vi")
+
+
+def _cell(value: Any, name: str, codes: CodeWords) -> Any:
+    """A value that Excel shows as it is and never runs; codes by their words."""
+    if isinstance(value, str) and (words := codes.label(name, value)) is not None:
+        value = _said(words)
     if isinstance(value, (list, dict)):
         value = str(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(NO_FORMULA) else value
