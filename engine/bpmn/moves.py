@@ -123,9 +123,10 @@ class Moves:
         self.follow(token, step.exits if exits is None else exits)
 
     def choose(self, token: Token) -> None:
-        """The node is done and cannot be undone; which exits it takes is found out next, and may fail."""
+        """The node is done and cannot be undone; which exits it takes is found out before anything else runs (it would
+        change what their conditions see), and may fail."""
         token.at = At.LEAVING
-        self.ready.append(token)
+        self.ready.appendleft(token)
 
     def follow(self, token: Token, exits: tuple[Exit, ...]) -> None:
         """Put tokens behind the node that `token` left; without exits its level may be over."""

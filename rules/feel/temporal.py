@@ -30,7 +30,7 @@ from rules.feel.values import YearsMonths
 
 _DATE = r"(?P<year>-?[1-9]\d{4,8}|-?\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<fraction>\.\d+)?"
-_ZONE = r"(?P<zone>Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+\-/]*)?"
+_ZONE = r"(?P<zone>[Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+\-/]*)?"
 DATE = re.compile(_DATE, re.ASCII)
 TIME = re.compile(_TIME + _ZONE, re.ASCII)
 DATE_TIME = re.compile(_DATE + "T" + _TIME + _ZONE, re.ASCII)
@@ -48,10 +48,10 @@ class NotTemporal(ValueError):
 
 
 def zone_of(text: str | None) -> tzinfo | None:
-    """`Z`, `+07:00` or `@Asia/Ho_Chi_Minh` as a zone; an empty text is local time."""
+    """`Z` or `z`, `+07:00` or `@Asia/Ho_Chi_Minh` as a zone; an empty text is local time."""
     if not text:
         return None
-    if text == "Z":
+    if text in {"Z", "z"}:  # the examples of the standard write the small letter
         return UTC
     if text.startswith("@"):
         if text[1:] not in _ZONES:

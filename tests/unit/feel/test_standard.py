@@ -49,6 +49,7 @@ coincides(5, 5) = true; coincides(3, 4) = false; coincides([1..5], [1..5]) = tru
 coincides((1..5), [1..5]) = false; coincides([1..5], [2..6]) = false; week of year(date(2019, 9, 17)) = 38
 week of year(date(2005, 1, 1)) = 53; week of year(date(2005, 1, 3)) = 1
 time("23:59:00Z") + duration("PT2M") = time("00:01:00@Etc/UTC")
+time("23:59:00z") = time("23:59:00Z"); date and time("2012-12-24T23:59:00z") = date and time("2012-12-24T23:59:00Z")
 time("23:59:00Z") = time(23, 59, 0, duration("PT0H")); number("1 000,0", " ", ",") = number("1,000.0", ",", ".")
 range("[2..)") = (>= 2); range("(..2)") = (< 2); round half up(-1.126, 2) = -1.13
 round half down(-1.126, 2) = -1.13; round up(-1.126, 2) = -1.13; round down(-1.126, 2) = -1.12
