@@ -82,7 +82,11 @@ def _event_gateway(definition: Definition, node: Node, report: Report) -> None:
     targets = [definition.nodes[f.target] for f in definition.out(node.id)]
     kinds = {t.kind for t in targets}
     fits = all(
-        t.waits and t.triggers and len(t.incoming) == 1 and not t.all_of and not definition.boundary.get(t.id)
+        t.waits
+        and t.triggers
+        and len(t.incoming) == t.takes == 1
+        and not t.all_of
+        and not definition.boundary.get(t.id)
         for t in targets
     )
     messages = any(t.kind == "intermediateCatchEvent" and t.event == "message" for t in targets)

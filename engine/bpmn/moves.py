@@ -104,10 +104,12 @@ class Moves:
 
     def begin(self, level: str, scope: int) -> None:
         """Put tokens where a level begins; the first of them also arms its event sub-processes."""
-        for position, node_id in enumerate(self.program.starts[level]):
+        arming = level in self.program.handlers
+        for node_id in self.program.starts[level]:
+            before = len(self.ready)
             self.enter(node_id, scope)
-            if position == 0 and level in self.program.handlers:
-                self.ready[-1].data = {"opens": level}
+            if arming and len(self.ready) > before:
+                self.ready[-1].data, arming = {"opens": level}, False
 
     def leave(self, token: Token, exits: tuple[Exit, ...] | None = None) -> None:
         """The node of the token is done: take it away and follow `exits` (None: all that its conditions allow)."""

@@ -6,13 +6,12 @@ import re
 
 from engine.bpmn.catalogue import Catalogue
 from engine.bpmn.definition import Definition
-from engine.bpmn.nodes import Node
+from engine.bpmn.nodes import LEVEL_KINDS, Node
 from engine.bpmn.report import Report, label
 
 # Names with a meaning inside Python, JavaScript or the token interpreter. `typename` made an instance of the
 # stock interpreter impossible to load again.
 RESERVED = frozenset({"typename", "constructor", "prototype", "self", "null", "true", "false"})
-AT_ONCE = frozenset({"scriptTask", "businessRuleTask", "serviceTask", "sendTask", "task", "manualTask"})
 VARIABLE = re.compile(r"[^\W\d]\w{0,79}")
 LITERAL = re.compile(r'"([^"\\]*)"')
 
@@ -131,19 +130,21 @@ def _rule_task(node: Node, catalogue: Catalogue, report: Report) -> None:
 
 
 def _boundary(definition: Definition, node: Node, catalogue: Catalogue, report: Report) -> None:
-    """A step that is over at once leaves its boundary events no time to happen."""
+    """A step that is over at once leaves its boundary events no time to happen; errors and escalations come only from
+    inside, and errors from operations and decisions too."""
     host = definition.nodes.get(node.attached_to or "")
-    if host is None or host.kind not in AT_ONCE:
-        return
-    if host.kind not in ("scriptTask", "task", "manualTask") and any(t.kind == "error" for t in node.triggers):
+    if host is None or host.kind in LEVEL_KINDS:
         return
     shape = catalogue.operations.get(host.operation or "")
-    if host.kind not in ("serviceTask", "sendTask") or (shape is not None and shape.kind == "record"):
+    waits = host.waits or (host.operation is not None and (shape is None or shape.kind != "record"))
+    throws = host.kind == "businessRuleTask" or host.operation is not None
+    possible = [t for t in node.triggers if (throws if t.kind == "error" else waits and t.kind != "escalation")]
+    if not possible:
         report.warning(
             node,
             "boundary.never",
-            f"{label(node)}: {label(host)} xong ngay trong một bước nên sự kiện biên này không bao giờ xảy ra.",
-            f"{label(node)}: {label(host)} is over at once, so this boundary event never happens.",
+            f"{label(node)}: ở {label(host)} không có gì làm sự kiện biên này xảy ra, hoặc bước ấy xong ngay lập tức.",
+            f"{label(node)}: nothing at {label(host)} lets this boundary event happen, or that step is over at once.",
         )
 
 

@@ -127,6 +127,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         "a link only joins two intermediate events of one level",
     ),
     "terminateEventDefinition": ("chỉ dùng ở sự kiện kết thúc", "only at an end event"),
+    "correlationKey": (
+        "thông điệp tới hồ sơ cùng mã; khóa tương quan khác chưa được hỗ trợ",
+        "a message goes to the instance with the same business key; other correlation keys are not supported",
+    ),
     "timerEventDefinition": ("hẹn giờ không dùng được ở vị trí này", "timers cannot be used here"),
     "dataInputAssociation": (
         "gán dữ liệu bằng dataAssociation bị bỏ qua khi chạy; hãy dùng hd:input",
@@ -161,6 +165,8 @@ def refused(root: Element) -> list[Finding]:
     for child in root.bpmn():
         if child.tag not in ROOT_TAGS:
             findings.append(_refusal(child, child))
+        if child.tag == "collaboration":
+            findings += [_refusal(child, found) for found in child.walk() if found.tag == "correlationKey"]
     running = executable_processes(root)
     if not running:
         findings.append(
