@@ -1,0 +1,93 @@
+"""An abstract process as a BPMN file. Every node notifies, so that its completion can be seen."""
+
+from __future__ import annotations
+
+from tests.oracle.model import Event, Guard, Node, Process
+from tests.unit.engine.diagrams import HEAD
+
+TAGS = {
+    "start": "startEvent",
+    "end": "endEvent",
+    "person": "userTask",
+    "script": "scriptTask",
+    "service": "serviceTask",
+    "receive": "receiveTask",
+    "sub": "subProcess",
+    "handler": "subProcess",
+    "throw": "intermediateThrowEvent",
+    "catch": "intermediateCatchEvent",
+    "boundary": "boundaryEvent",
+    "exclusive": "exclusiveGateway",
+    "parallel": "parallelGateway",
+    "inclusive": "inclusiveGateway",
+    "choice": "eventBasedGateway",
+}
+NOTICE = '<bpmn:extensionElements><hd:notify code="N" to="OFFICER"/></bpmn:extensionElements>'
+
+
+def written(process: Process) -> bytes:
+    """The file."""
+    named = {(n.event.kind, n.event.name) for n in process.nodes.values() if n.event and n.event.name}
+    before = "".join(_declared(kind, name) for kind, name in sorted(named) if kind != "link")
+    return (
+        f'{HEAD}{before}<bpmn:process id="P" isExecutable="true" hd:key="P" hd:titleVi="Thử" hd:titleEn="Trial">'
+        f"{_level(process, '')}</bpmn:process></bpmn:definitions>"
+    ).encode()
+
+
+def _declared(kind: str, name: str) -> str:
+    code = f'{kind}Code="{name}"' if kind in ("error", "escalation") else f'name="{name}"'
+    return f'<bpmn:{kind} id="{kind}_{name}" {code}/>'
+
+
+def _level(process: Process, level: str) -> str:
+    nodes = [n for n in process.nodes.values() if n.level == level]
+    flows = [f for f in process.flows.values() if process.nodes[f.source].level == level]
+    lines = [_node(process, node) for node in nodes]
+    for flow in flows:
+        inner = f"<bpmn:conditionExpression>{_feel(flow.guard)}</bpmn:conditionExpression>" if flow.guard else ""
+        ends = f'sourceRef="{flow.source}" targetRef="{flow.target}"'
+        lines.append(f'<bpmn:sequenceFlow id="{flow.id}" {ends}>{inner}</bpmn:sequenceFlow>')
+    return "".join(lines)
+
+
+def _node(process: Process, node: Node) -> str:
+    attributes = [f'id="{node.id}"']
+    if node.default:
+        attributes.append(f'default="{node.default}"')
+    if node.kind == "boundary":
+        attributes.append(f'attachedToRef="{node.host}" cancelActivity="{str(node.interrupting).lower()}"')
+    if node.kind == "start" and not node.interrupting:
+        attributes.append('isInterrupting="false"')
+    if node.kind == "handler":
+        attributes.append('triggeredByEvent="true"')
+    if node.kind == "service":
+        attributes.append('hd:operation="test.operation"')
+    if node.kind == "receive" and node.event:
+        attributes.append(f'messageRef="message_{node.event.name}"')
+    inner = NOTICE
+    if node.kind in ("sub", "handler"):
+        inner += _level(process, node.id)
+    elif node.sets:
+        name, base, number = node.sets
+        inner += f"<bpmn:script>{name} := {f'{base} + ' if base else ''}{number}</bpmn:script>"
+    elif node.event and node.kind != "receive":
+        inner += _definition(node.event)
+    return f"<bpmn:{TAGS[node.kind]} {' '.join(attributes)}>{inner}</bpmn:{TAGS[node.kind]}>"
+
+
+def _definition(event: Event) -> str:
+    tag = f"bpmn:{event.kind}EventDefinition"
+    if event.kind == "timer":
+        what = ("timeCycle", f"R{event.times}/P1D") if event.times > 1 else ("timeDuration", "P1D")
+        return f"<{tag}><bpmn:{what[0]}>{what[1]}</bpmn:{what[0]}></{tag}>"
+    if event.kind == "conditional":
+        return f"<{tag}><bpmn:condition>{_feel(event.guard)}</bpmn:condition></{tag}>"
+    if event.kind == "link":
+        return f'<{tag} name="{event.name}"/>'
+    return f'<{tag} {event.kind}Ref="{event.kind}_{event.name}"/>' if event.name else f"<{tag}/>"
+
+
+def _feel(guard: Guard | None) -> str:
+    assert guard is not None
+    return f"{guard.variable} {guard.sign.replace('<', '&lt;').replace('>', '&gt;')} {guard.value}"
