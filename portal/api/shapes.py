@@ -154,6 +154,15 @@ class DraftMade(Shape):
     status = serializers.CharField()
 
 
+class CellProblem(Shape):
+    """One thing to mend in a workbook."""
+
+    sheet = serializers.CharField(allow_blank=True)
+    cell = serializers.CharField(allow_blank=True)
+    vi = serializers.CharField(source="text.vi")
+    en = serializers.CharField(source="text.en")
+
+
 class FileProblem(Shape):
     """One thing to mend in a file."""
 

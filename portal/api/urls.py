@@ -3,7 +3,18 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import dossiers, instruments, reasons, rule_drafts, rule_files, rule_gates, rule_replays, rules, work
+from portal.api import (
+    dossiers,
+    instruments,
+    reasons,
+    rule_drafts,
+    rule_files,
+    rule_gates,
+    rule_life,
+    rule_replays,
+    rules,
+    work,
+)
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
@@ -25,6 +36,28 @@ urlpatterns = [
     path("v1/work-items/<uuid:item_id>/completion", work.Completion.as_view(), name="api-completion"),
     path("v1/rule-packs", rules.Packs.as_view(), name="api-packs"),
     path("v1/rule-packs/<slug:key>/decisions/<slug:decision>", rules.Trial.as_view(), name="api-trial"),
+    path("v1/rule-packs/<slug:key>/versions", rule_life.Versions.as_view(), name="api-pack-versions"),
+    path("v1/rule-pack-versions/comparison", rule_life.Comparison.as_view(), name="api-pack-comparison"),
+    path(
+        "v1/rule-pack-versions/<uuid:version_id>/decisions/<slug:decision>",
+        rules.VersionTrial.as_view(),
+        name="api-pack-version-trial",
+    ),
+    path("v1/rule-pack-versions/<uuid:version_id>/xlsx", rule_files.PackWorkbook.as_view(), name="api-pack-xlsx"),
+    path("v1/rule-packs/<slug:key>/drafts/xlsx", rule_files.DraftFromWorkbook.as_view(), name="api-pack-drafts-xlsx"),
+    path("v1/rule-packs/drafts/<uuid:draft_id>", rule_life.Draft.as_view(), name="api-pack-draft-one"),
+    path(
+        "v1/rule-packs/drafts/<uuid:draft_id>/decisions/<slug:decision>",
+        rules.DraftTrial.as_view(),
+        name="api-pack-draft-trial",
+    ),
+    path(
+        "v1/rule-packs/drafts/<uuid:draft_id>/decisions/<slug:decision>/examples",
+        rules.DraftExample.as_view(),
+        name="api-pack-example",
+    ),
+    path("v1/rule-packs/drafts/<uuid:draft_id>/submission", rule_life.Submission.as_view(), name="api-pack-submission"),
+    path("v1/rule-packs/drafts/<uuid:draft_id>/answer", rule_life.Decision.as_view(), name="api-pack-answer"),
     path("v1/rule-pack-versions/<uuid:version_id>/dmn", rule_files.PackFile.as_view(), name="api-pack-dmn"),
     path("v1/rule-packs/<slug:key>/drafts/dmn", rule_files.DraftFromFile.as_view(), name="api-pack-drafts-dmn"),
     path("v1/rule-packs/versions/<uuid:version_id>/draft", rule_drafts.VersionDraft.as_view(), name="api-pack-draft"),
