@@ -36,6 +36,7 @@ __all__ = [
     "correlate",
     "fire_due_timers",
     "history",
+    "move",
     "publish",
     "replay",
     "resume",
@@ -124,6 +125,22 @@ def cancel(instance_id: UUID, *, actor: str, reason: str, key: str) -> StepResul
         frozen=True,
         status="CANCELLED",
     )
+
+
+def move(instance_id: UUID, token: int, to: str, *, actor: str, reason: str, key: str) -> StepResult:
+    """Put a waiting token on another node of its level and run on: a correction by hand, logged with its reason.
+
+    token   number of the token; to: id of the node, one of `engine.selectors.targets`
+    Raises  NotFound, NotOpen (also when the token cannot be moved there), Suspended, KeyReused
+    """
+    act = steps.Act(f"move:{instance_id}:{token}:{to}", actor, key)
+
+    def put(run: Run, row: Row) -> Outcome:
+        outcome = run.move(token, to)
+        run.note("MOVE_REASON", {"reason": reason})
+        return outcome
+
+    return steps.advance(lambda k: repo.read_instance(instance_id, k), act, put)
 
 
 def suspend(instance_id: UUID, *, actor: str, reason: str, key: str) -> StepResult:

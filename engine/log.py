@@ -76,6 +76,8 @@ def _again(run: Run, event: Event) -> None:
             run.effect_done(event.token, event.data["result"])
         case "INCIDENT_RETRIED":
             run.retry(event.token)
+        case "TOKEN_MOVED":
+            run.move(event.token, event.data["to"])
         case "CANCELLED":
             run.cancel(event.data["reason"])
         case "SUSPENDED" | "RESUMED":

@@ -11,21 +11,28 @@ from django.db.models import F, QuerySet
 from engine import clock
 from engine.bpmn.codec import decode
 from engine.bpmn.definition import Definition
+from engine.bpmn.moving import MOVABLE, targets
+from engine.bpmn.state import Token
 from engine.duties import excluding_step
 from engine.log import history, stored_state
-from engine.models import Incident, Instance, ProcessVersion, WorkItem
+from engine.models import Incident, Instance, ProcessVersion, Subscription, Timer, WorkItem
 from engine.versions.load import load
 
 __all__ = [
     "definition_of",
     "excluded_by",
     "history",
+    "instances",
     "items_of",
     "open_incidents",
     "open_items",
     "open_items_for_actor",
     "open_items_for_roles",
     "stored_state",
+    "subscriptions",
+    "targets_of",
+    "timers",
+    "tokens",
     "variables",
     "version_in_force",
     "versions_in_service",
@@ -33,6 +40,7 @@ __all__ = [
 ]
 
 OPEN = ("READY", "CLAIMED")
+_HEAVY = ("instance__state", "instance__version__xml")
 RUNNING = (Instance.Status.RUNNING, Instance.Status.SUSPENDED)
 
 
@@ -61,6 +69,31 @@ def items_of(business_key: str) -> QuerySet[WorkItem]:
 def open_incidents() -> QuerySet[Incident]:
     """Incidents that wait for an operator, oldest first."""
     return Incident.objects.filter(closed_at__isnull=True).order_by("opened_at", "id")
+
+
+def instances() -> QuerySet[Instance]:
+    """All instances, newest first, each with its version but not with its state or diagram."""
+    return Instance.objects.select_related("version").defer("state", "version__xml").order_by("-id")
+
+
+def tokens(instance_id: UUID) -> list[Token]:
+    """Where the tokens of an instance stand, by number. Raises NotFound."""
+    return sorted(stored_state(instance_id).tokens.values(), key=lambda token: token.key)
+
+
+def targets_of(version_id: UUID, token: Token) -> list[str]:
+    """Nodes that a token may be put on by hand; empty when it may not be moved. Raises NotFound."""
+    return targets(definition_of(version_id), token.node) if token.at in MOVABLE and not token.host else []
+
+
+def timers() -> QuerySet[Timer]:
+    """Everything that will move on by the clock, soonest first."""
+    return Timer.objects.select_related("instance__version").defer(*_HEAVY).order_by("due_at", "id")
+
+
+def subscriptions() -> QuerySet[Subscription]:
+    """Everything that waits for a message or a signal, by its name."""
+    return Subscription.objects.select_related("instance__version").defer(*_HEAVY).order_by("signal", "id")
 
 
 def variables(instance_id: UUID) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from engine.bpmn.behaviour.exits import leave_by_choice
 from engine.bpmn.behaviour.late import settle
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import Moves
+from engine.bpmn.moving import move_token
 from engine.bpmn.outcome import Outcome
 from engine.bpmn.state import At, Token
 from engine.bpmn.watching import listeners, look_at_conditions, occur, open_level, reach
@@ -111,6 +112,11 @@ class Run(Moves):
         if token.at in (At.READY, At.LEAVING):
             self.ready.append(token)
         self.changed = True
+        return self._drive()
+
+    def move(self, key: int, to: str) -> Outcome:
+        """A person puts token `key` on another node of its level. Raises KeyError when that cannot be."""
+        move_token(self, key, to)
         return self._drive()
 
     def note(self, kind: str, data: dict[str, Any]) -> None:

@@ -377,3 +377,34 @@ def test_the_database_forbids_rewriting_history(marking_process, statement):
         cursor.execute(statement)
 
     assert Event.objects.filter(actor="7").count() == 2
+
+
+def test_a_token_moved_by_hand_closes_what_it_had_opened_and_replays(marked):
+    timer = '<timerEventDefinition id="td"><timeDuration>P1D</timeDuration></timerEventDefinition>'
+    late = f'<boundaryEvent id="Late" attachedToRef="A">{timer}</boundaryEvent>'
+    publish(ENDS + task("A") + task("B") + task("C") + late, "S > A\nA > B\nB > C\nC > E\nLate > C")
+    begun = begin()
+    (token,) = [one for one in selectors.tokens(begun.instance_id) if not one.host]
+    assert set(selectors.targets_of(begun.version_id, token)) == {"B", "C", "E"}
+
+    moved = api.move(begun.instance_id, token.key, "C", actor="1", reason="Nhập nhầm bước", key="m1")
+    again = api.move(begun.instance_id, token.key, "C", actor="1", reason="Nhập nhầm bước", key="m1")
+
+    assert nodes(moved) == ["C"]
+    assert (again.repeated, again.rev) == (True, moved.rev)
+    assert WorkItem.objects.get(node="A").status == "CANCELLED"
+    assert not Timer.objects.filter(instance_id=begun.instance_id).exists()
+    kinds = [(event.kind, event.data) for event in api.history(begun.instance_id) if event.kind.startswith("MOVE")]
+    assert kinds == [("MOVE_REASON", {"reason": "Nhập nhầm bước"})]
+    with pytest.raises(NotOpen):
+        api.move(begun.instance_id, token.key, "B", actor="1", reason="Muộn", key="m2")
+    back = next(one for one in selectors.tokens(begun.instance_id))
+    for place in ("S", "Late", "Nowhere"):
+        with pytest.raises(NotOpen):
+            api.move(begun.instance_id, back.key, place, actor="1", reason="Sai chỗ", key=place)
+    api.move(begun.instance_id, back.key, "A", actor="1", reason="Làm lại từ đầu", key="m3")
+    assert Timer.objects.filter(instance_id=begun.instance_id).count() == 1
+    assert api.replay(begun.instance_id) == api.stored_state(begun.instance_id)
+    end = next(one for one in selectors.tokens(begun.instance_id) if not one.host)
+    assert api.move(begun.instance_id, end.key, "E", actor="1", reason="Xong", key="m4").status == "COMPLETED"
+    assert api.replay(begun.instance_id) == api.stored_state(begun.instance_id)
