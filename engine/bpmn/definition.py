@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
 from engine.bpmn.levels import entries, handlers, links
+from engine.bpmn.looping import loop_of
 from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Assignment, Flow, Input, Node, Notification, Timer, Trigger
 from engine.bpmn.triggers import Complain, TriggerReader, expression, whole_number
 from engine.bpmn.whitelist import EVENTS, NODE_TAGS, executable_processes, key_of, refused
@@ -144,6 +145,8 @@ class _Builder:
         self.process = process
         self.findings: list[Finding] = []
         self.triggers = TriggerReader(root)
+        data = ("dataObject", "dataObjectReference", "property", "dataInput", "dataOutput")
+        self.named = {e.get("id"): e.get("name") for e in root.walk() if e.tag in data and e.get("name")}
         self.ids = {e.get("id") for e in root.walk() if e.get("id")}
         self.lanes = {
             ref.text.strip(): lane.get("name") or lane.get("id")
@@ -253,6 +256,7 @@ class _Builder:
             all_targets=element.get("eventGatewayType").lower() == "parallel",
             takes=self.quantity(element, "startQuantity"),
             gives=self.quantity(element, "completionQuantity"),
+            loop=loop_of(element, self.triggers, self.named, self.complaint(element)),
             activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
         )
 

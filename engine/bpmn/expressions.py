@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.catalogue import Catalogue
 from engine.bpmn.definition import Definition
+from engine.bpmn.looping import COUNTERS
 from engine.bpmn.nodes import Flow, Node
 from engine.bpmn.references import is_hostile
 from engine.bpmn.report import Report, label
@@ -36,20 +37,26 @@ def uses_of(definition: Definition) -> Iterator[Use]:
         if flow.condition is not None:
             yield Use(flow, flow.condition, flow.line, "Điều kiện", "Condition")
     for node in definition.nodes.values():
-        for trigger in node.triggers:
-            timer = trigger.timer
-            for text in filter(None, (timer.duration, timer.date, timer.cycle) if timer else ()):
-                yield Use(node, text, node.line, "Thời hạn", "Timer")
-            if trigger.condition:
-                yield Use(node, trigger.condition, node.line, "Điều kiện", "Condition")
-        if node.activation:
-            yield Use(node, node.activation, node.line, "Điều kiện kích hoạt", "Activation condition")
+        yield from _of_what_it_waits_for(node)
         if node.assignee:
             yield Use(node, node.assignee, node.line, "Người được giao", "Assignee")
         for argument in node.inputs:
             yield Use(node, argument.expression, argument.line, f"Tham số {argument.name}", f"Input {argument.name}")
         for line in node.script:
             yield Use(node, line.expression, line.line, f"Phép gán {line.name}", f"Assignment {line.name}")
+
+
+def _of_what_it_waits_for(node: Node) -> Iterator[Use]:
+    for trigger in node.triggers:
+        timer = trigger.timer
+        for text in filter(None, (timer.duration, timer.date, timer.cycle) if timer else ()):
+            yield Use(node, text, node.line, "Thời hạn", "Timer")
+        if trigger.condition:
+            yield Use(node, trigger.condition, node.line, "Điều kiện", "Condition")
+    for text in node.loop.expressions if node.loop else ():
+        yield Use(node, text, node.line, "Vòng lặp", "Loop")
+    if node.activation:
+        yield Use(node, node.activation, node.line, "Điều kiện kích hoạt", "Activation condition")
 
 
 def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapping[str, frozenset[str]] | None]:
@@ -65,6 +72,9 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             known[node.result_variable] = fields if same else None
         for name in node.payload_variables:
             known[name] = None
+        if node.loop:
+            own = (node.loop.item, node.loop.output, node.loop.output_item)
+            known |= dict.fromkeys((*COUNTERS, *filter(None, own)))
         if node.kind == "complexGateway":  # what the gateway itself knows
             known["activationCount"] = known["waitingForStart"] = None
         for line in node.script:

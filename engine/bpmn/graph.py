@@ -54,7 +54,7 @@ def _ends(definition: Definition, node: Node, report: Report) -> None:
             f"{name}: sự kiện này không được có luồng vào.",
             f"{name}: this event has no incoming flow.",
         )
-    if node.by_event and (node.incoming or node.outgoing or definition.boundary.get(node.id)):
+    if node.by_event and (node.loop or node.incoming or node.outgoing or definition.boundary.get(node.id)):
         report.error(
             node,
             "handler.flows",
@@ -86,6 +86,7 @@ def _event_gateway(definition: Definition, node: Node, report: Report) -> None:
         and t.triggers
         and len(t.incoming) == t.takes == 1
         and not t.all_of
+        and t.loop is None
         and not definition.boundary.get(t.id)
         for t in targets
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -44,18 +44,50 @@ class Moves:
         return token
 
     def step_of(self, token: Token) -> Step:
-        """What the node of a token is compiled to."""
-        return self.program.steps[token.node]
+        """What the node of a token is compiled to: the whole activity, or one of its instances."""
+        step = self.program.steps[token.node]
+        return step if step.inner is None or not self.repeats(token) else step.inner
 
-    def put(self, name: str, value: Any) -> None:
-        """Set a variable."""
-        self.state.variables[name] = value
+    def repeats(self, token: Token) -> bool:
+        """Whether a token is one instance of a repeating activity."""
+        return bool(token.scope) and self.state.tokens[token.scope].node == token.node
+
+    def locals_of(self, token: Token) -> list[dict[str, Any]]:
+        """Variables of the instances that a token is in, innermost first."""
+        found = []
+        at: Token | None = token if self.program.local else None
+        while at is not None:
+            if at.data is not None and "local" in at.data:
+                found.append(at.data["local"])
+            at = self.state.tokens.get(at.scope)
+        return found
+
+    def values(self, token: Token) -> Mapping[str, Any]:
+        """The variables that a token sees."""
+        local = self.locals_of(token)
+        return ChainMap(*local, self.state.variables) if local else self.state.variables
+
+    def evaluator_of(self, token: Token, more: Mapping[str, Any] | None = None) -> Evaluator:
+        """Evaluates with the variables that a token sees, and some more of the construct's own."""
+        if more is not None:
+            return Evaluator(ChainMap(dict(more), *self.locals_of(token), self.state.variables), self.host.now)
+        local = self.locals_of(token)
+        return Evaluator(ChainMap(*local, self.state.variables), self.host.now) if local else self.evaluator
+
+    def put(self, name: str, value: Any, token: Token | None = None) -> None:
+        """Set a variable: that of the innermost instance that has one of this name, else of the whole process."""
+        for local in self.locals_of(token) if token is not None else ():
+            if name in local:
+                local[name] = value
+                break
+        else:
+            self.state.variables[name] = value
         self.changed = True
 
-    def keep(self, node: Node, result: Any) -> None:
+    def keep(self, node: Node, result: Any, token: Token) -> None:
         """Keep the result of a node in its variable."""
         if node.result_variable:
-            self.put(node.result_variable, result)
+            self.put(node.result_variable, result, token)
 
     # Tokens come and go. Nothing else may add to or take from `state.tokens`.
 
@@ -113,16 +145,32 @@ class Moves:
 
     def leave(self, token: Token, exits: tuple[Exit, ...] | None = None) -> None:
         """The node of the token is done: take it away and follow `exits` (None: all that its conditions allow)."""
-        step = self.program.steps[token.node]
+        step = self.step_of(token)
         if step.node.notifications:
-            self.host.notify(step.node, token.key, self.state.variables)
+            self.host.notify(step.node, token.key, self.values(token))
         if step.boundary:
             self.unwatch(token)
+        if self.program.local and self.repeats(token):
+            self._one_done(token)
+            return
         if exits is None and step.chooses:
             self.choose(token)
             return
         self.drop(token)
         self.follow(token, step.exits if exits is None else exits)
+
+    def _one_done(self, token: Token) -> None:
+        """An instance of a repeating activity is done; the activity finds out next how it goes on."""
+        whole = self.state.tokens[token.scope]
+        step = self.program.steps[token.node]
+        data = whole.data if whole.data is not None else {}
+        if step.loop is not None and step.loop.loop.output_item is not None:
+            number = (token.data or {})["local"]["loopCounter"]
+            data.setdefault("out", {})[str(number)] = self.values(token).get(step.loop.loop.output_item)
+        whole.data = {**data, "fresh": data.get("fresh", 0) + 1}
+        self.drop(token)
+        if whole.at is At.LOOP:
+            self.ready.append(whole)
 
     def choose(self, token: Token) -> None:
         """The node is done and cannot be undone; which exits it takes is found out before anything else runs (it would
@@ -169,9 +217,9 @@ class Moves:
 
     def remove(self, token: Token) -> None:
         """Cancel a token with all that depends on it: watching events, everything inside."""
-        if token.at in (At.CHOICE, At.ALL, At.ARMED) or self.program.steps[token.node].boundary:
+        if token.at in (At.CHOICE, At.ALL, At.ARMED) or self.step_of(token).boundary:
             self.unwatch(token)
-        if token.at is At.INSIDE:
+        if token.at in (At.INSIDE, At.LOOP) or (token.at is At.FAILED and self.program.local):
             self.clear(token.key)
         elif token.at is At.ITEM:
             self.log("ITEM_CANCELLED", token.node, token.key, {})
@@ -181,13 +229,13 @@ class Moves:
             self.disarm(token)
         elif token.at is At.EFFECT:
             self.outcome.unwanted.append(token.key)
-        elif token.at is At.FAILED and self.outcome.failed.pop(token.key, None) is None:
+        if token.at is At.FAILED and self.outcome.failed.pop(token.key, None) is None:
             self.outcome.healed.append(token.key)
         self.drop(token)
 
     def fail(self, token: Token, failure: Failure) -> None:
         """Open an incident: the token stays where it is, and goes on from there when it is tried again."""
-        if token.at in (At.LEAVING, At.EVENT, At.ARMED):
+        if token.at in (At.LEAVING, At.EVENT, At.ARMED, At.LOOP):
             token.data = {**(token.data or {}), "again": int(token.at)}
         token.at = At.FAILED
         self.outcome.failed[token.key] = (failure.code, failure.text)

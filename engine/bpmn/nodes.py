@@ -54,6 +54,41 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """How an activity repeats. Expressions are FEEL; names are those of variables.
+
+    kind         standard (one after the other while a condition holds), sequential or parallel (multiple instances)
+    condition    of a standard loop: goes on while it holds; of multiple instances: enough when it holds
+    test_before  whether a standard loop asks before the first round
+    maximum      most rounds of a standard loop
+    cardinality  number of instances; or collection: the list whose items they get as variable `item`
+    output       list of what the instances leave in their variable `output_item`
+    behavior     None, One, All or Complex: when the activity throws an event while it runs
+    events       what it throws for None and One
+    complex      for Complex: condition, and what is thrown when it holds; the other instances then end
+    """
+
+    kind: str
+    condition: str | None = None
+    test_before: bool = False
+    maximum: int | None = None
+    cardinality: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    output: str | None = None
+    output_item: str | None = None
+    behavior: str = "All"
+    events: tuple[Trigger, ...] = ()
+    complex: tuple[tuple[str, tuple[Trigger, ...]], ...] = ()
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """All FEEL of the loop."""
+        more = (condition for condition, _ in self.complex)
+        return tuple(filter(None, (self.condition, self.cardinality, self.collection, *more)))
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One argument of a service operation: its name and the FEEL expression that gives it."""
 
@@ -104,6 +139,7 @@ class Node:
     all_targets  whether an event gateway that begins the process waits for all events behind it
     takes, gives tokens that an activity needs to begin, and that it puts on each exit
     activation   FEEL that lets a complex gateway go on
+    loop         how an activity repeats, None when it does not
     """
 
     id: str
@@ -140,6 +176,7 @@ class Node:
     takes: int = 1
     gives: int = 1
     activation: str | None = None
+    loop: Loop | None = None
 
     @property
     def form_variable(self) -> str | None:

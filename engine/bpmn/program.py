@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from engine.bpmn.definition import Definition
-from engine.bpmn.nodes import ACTIVITY_KINDS, Node, Timer, Trigger
+from engine.bpmn.nodes import ACTIVITY_KINDS, Loop, Node, Timer, Trigger
 from rules.feel import Expression, compile_expression
 
 KEPT_VERSIONS = 128
@@ -45,6 +45,17 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopStep:
+    """The expressions of a loop, ready to run. See engine.bpmn.nodes.Loop."""
+
+    loop: Loop
+    condition: Expression | None
+    cardinality: Expression | None
+    collection: Expression | None
+    complex: tuple[tuple[Expression, tuple[Trigger, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One node, ready to run.
 
@@ -57,6 +68,8 @@ class Step:
     catches   ids of the boundary events that catch errors or escalations: they need no token
     waits     triggers of a catching event; a token names its one by the index in `via`, "" being the first
     takes     tokens that an activity needs to begin
+    loop      how an activity repeats
+    inner     of a repeating activity: what one of its instances is
     throws    whether it throws what only those hear who wait already
     """
 
@@ -70,6 +83,8 @@ class Step:
     catches: tuple[str, ...]
     waits: tuple[Wait, ...]
     takes: int
+    loop: LoopStep | None
+    inner: Step | None
     throws: bool
     activation: Expression | None
     assignee: Expression | None
@@ -86,6 +101,7 @@ class Program:
     handlers     start events of event sub-processes to arm when a level begins
     conditional  ids of the events that wait for a condition
     late         ids of the gateways that wait for what may still come
+    local        whether some variables belong to one instance of an activity
     """
 
     steps: dict[str, Step]
@@ -94,6 +110,7 @@ class Program:
     handlers: Mapping[str, tuple[str, ...]]
     conditional: frozenset[str]
     late: frozenset[str]
+    local: bool
 
 
 def compile_program(definition: Definition) -> Program:
@@ -107,6 +124,7 @@ def compile_program(definition: Definition) -> Program:
         handlers=definition.handlers,
         conditional=frozenset(n for n, step in steps.items() if any(w.kind == "conditional" for w in step.waits)),
         late=frozenset(n for n, step in steps.items() if step.reach),
+        local=any(step.loop for step in steps.values()),
     )
 
 
@@ -137,7 +155,7 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         exits = [Exit("", definition.links[node.id], None)]
     watching = definition.boundary.get(node.id, ())
     joins = node.incoming if node.kind in JOIN_KINDS and len(node.incoming) > 1 else ()
-    return Step(
+    step = Step(
         node=node,
         exits=tuple(exits) * node.gives,
         default=default,
@@ -148,11 +166,31 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         catches=tuple(b for b in watching if any(t.kind in THROWN for t in definition.nodes[b].triggers)),
         waits=tuple(_wait(t, compiled) for t in node.triggers) if node.catches else (),
         takes=node.takes,
+        loop=_loop(node.loop, compiled) if node.loop else None,
+        inner=None,
         throws=not node.catches and any(t.kind in HEARD for t in node.triggers),
         activation=compiled(node.activation),
         assignee=compiled(node.assignee),
         inputs=tuple((i.name, compile_expression(i.expression, names=names)) for i in node.inputs),
         script=tuple((line.name, compile_expression(line.expression, names=names)) for line in node.script),
+    )
+    return replace(step, inner=_inner(step)) if step.loop else step
+
+
+def _inner(step: Step) -> Step:
+    """One instance of a repeating activity: what lies around the activity belongs to the whole of it."""
+    node = replace(step.node, notifications=(), loop=None)
+    return replace(step, node=node, loop=None, exits=(), default=None, chooses=False, boundary=(), catches=(), takes=1)
+
+
+def _loop(loop: Loop, compiled: Callable[[str | None], Expression | None]) -> LoopStep:
+    conditions = ((compiled(text), triggers) for text, triggers in loop.complex)
+    return LoopStep(
+        loop,
+        compiled(loop.condition),
+        compiled(loop.cardinality),
+        compiled(loop.collection),
+        tuple((condition, triggers) for condition, triggers in conditions if condition is not None),
     )
 
 

@@ -86,7 +86,13 @@ def comparable(definition: Definition) -> bool:
 
 
 def _common(definition: Definition, node: Node) -> bool:
-    if node.kind not in COMMON_KINDS or node.by_event or len(node.triggers) > 1 or (node.takes, node.gives) != (1, 1):
+    if (
+        node.kind not in COMMON_KINDS
+        or node.by_event
+        or len(node.triggers) > 1
+        or (node.takes, node.gives) != (1, 1)
+        or node.loop
+    ):
         return False
     if node.kind == "startEvent" and node.event not in ("none", "message"):
         return False

@@ -15,6 +15,7 @@ from engine.bpmn.behaviour import BEHAVIOUR
 from engine.bpmn.behaviour.entering import begin_at
 from engine.bpmn.behaviour.exits import leave_by_choice
 from engine.bpmn.behaviour.late import settle
+from engine.bpmn.behaviour.loops import begin_loop, go_on
 from engine.bpmn.evaluator import Failure
 from engine.bpmn.moves import Moves
 from engine.bpmn.moving import move_token
@@ -52,10 +53,10 @@ class Run(Moves):
         token = self.waiting(key, At.ITEM)
         node = self.program.steps[token.node].node
         if node.form_variable:
-            self.put(node.form_variable, dict(answers))
+            self.put(node.form_variable, dict(answers), token)
         else:
             for name, answer in answers.items():
-                self.put(name, answer)
+                self.put(name, answer, token)
         doers = self.state.doers.setdefault(node.id, [])
         if actor not in doers:
             doers.append(actor)
@@ -98,7 +99,7 @@ class Run(Moves):
         token = self.waiting(key, At.EFFECT)
         node = self.program.steps[token.node].node
         self.log("EFFECT_DONE", node.id, key, {"result": result})
-        self.keep(node, result)
+        self.keep(node, result, token)
         self.leave(token)
         return self._drive()
 
@@ -109,7 +110,7 @@ class Run(Moves):
         self.outcome.healed.append(key)
         again = (token.data or {}).pop("again", int(At.READY))
         token.data, token.at = token.data or None, At(again)
-        if token.at in (At.READY, At.LEAVING):
+        if token.at in (At.READY, At.LEAVING, At.LOOP):
             self.ready.append(token)
         self.changed = True
         return self._drive()
@@ -161,7 +162,7 @@ class Run(Moves):
         return self.outcome
 
     def _move(self, token: Token) -> None:
-        step = self.program.steps[token.node]
+        step = self.step_of(token)
         try:
             if token.data is not None and "opens" in token.data:
                 open_level(self, token.data["opens"], token.scope)
@@ -171,6 +172,10 @@ class Run(Moves):
                     return
             if token.at is At.LEAVING:
                 leave_by_choice(self, token, step)
+            elif token.at is At.LOOP:
+                go_on(self, token, step)
+            elif step.loop is not None:
+                begin_loop(self, token, step)
             else:
                 BEHAVIOUR[step.node.kind](self, token, step)
         except Failure as failure:

@@ -21,6 +21,7 @@ class At(IntEnum):
     ARMED = 8  # listens for the trigger of an event sub-process; does not keep its level alive
     ALL = 9  # an event that waits for all of its triggers; they are tokens with host = key
     RESET = 10  # a complex gateway that has gone on and waits for the rest
+    LOOP = 12  # an activity that repeats; its instances are tokens on the same node with scope = key
     LEAVING = 11  # the node is done; its exits are to be chosen in this step
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.bpmn.moves import WHOLE, Moves
 from engine.bpmn.nodes import Trigger
@@ -51,8 +51,36 @@ def throw(run: Moves, kind: str, code: str, token: Token, *, own: bool = False) 
         inner, own = run.state.tokens[inner.scope], True
 
 
+def throw_beside(run: Moves, host: Token, triggers: Sequence[Trigger]) -> None:
+    """Events of a repeating activity while it runs: its boundary events hear them and do not interrupt it.
+
+    Source: BPMN 2.0.2, table 10.30: such events are there to be caught at the boundary of the activity.
+    """
+    step = run.program.steps[host.node]
+    for trigger in triggers:
+        heard = [
+            event
+            for event in (*step.boundary, *step.catches)
+            if any(
+                t.kind == trigger.kind and t.name in (trigger.name, "") for t in run.program.steps[event].node.triggers
+            )
+        ]
+        for event in dict.fromkeys(heard):
+            run.leave(run.new(event, host.scope))
+        if trigger.kind == "signal":
+            others = [t for t in listeners(run, "signal", trigger.name) if t.host != host.key]
+            tokens = [other.key for other in others]
+            run.log("SIGNAL_THROWN", host.node, host.key, {"name": trigger.name, "payload": {}, "tokens": tokens})
+            run.host.signal(trigger.name, {}, host.key)
+            reach(run, others, trigger.name, {})
+        elif not heard:
+            THROW[trigger.kind](run, host, step, trigger)
+        if host.key not in run.state.tokens:
+            return
+
+
 def _on_boundary(run: Moves, host: Token, kind: str, code: str) -> Step | None:
-    steps = [run.program.steps[event] for event in run.program.steps[host.node].catches]
+    steps = [run.program.steps[event] for event in run.step_of(host).catches]
     fitting = [(step, t.name) for step in steps for t in step.node.triggers if t.kind == kind and t.name in (code, "")]
     return max(fitting, key=lambda found: bool(found[1]), default=(None, ""))[0]
 
@@ -71,7 +99,7 @@ def _armed(run: Moves, scope: int, kind: str, code: str) -> Token | None:
 
 def _signal(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     """Here at once, to other instances after commit."""
-    payload = {key: run.evaluator.value(expression) for key, expression in step.inputs}
+    payload = {key: run.evaluator_of(token).value(expression) for key, expression in step.inputs}
     waiting = listeners(run, "signal", trigger.name)
     heard = [other.key for other in waiting]
     run.log("SIGNAL_THROWN", token.node, token.key, {"name": trigger.name, "payload": payload, "tokens": heard})
@@ -81,7 +109,7 @@ def _signal(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
 
 def _message(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     """To whoever waits for it or begins with it, after commit; never to the instance itself."""
-    payload = {key: run.evaluator.value(expression) for key, expression in step.inputs}
+    payload = {key: run.evaluator_of(token).value(expression) for key, expression in step.inputs}
     run.log("MESSAGE_SENT", token.node, token.key, {"name": trigger.name, "payload": payload})
     run.host.send(step.node, trigger.name, payload, token.key)
 

@@ -42,6 +42,7 @@ class TriggerReader:
 
     def __init__(self, root: Element) -> None:
         self.names: dict[tuple[str, str], str] = {}
+        self.definitions = {e.get("id"): e for e in root.walk() if e.tag.endswith(SUFFIX) and e.get("id")}
         for element in root.bpmn("message", "signal"):
             self.names[element.tag, element.get("id")] = element.get("name") or element.get("id")
         for element in root.bpmn("error", "escalation"):
@@ -58,6 +59,20 @@ class TriggerReader:
                     f"Event definition “{reference.text.strip()[:60]}” is not in the file.",
                 )
         return tuple(self._trigger(element, definition, complain) for definition in definitions)
+
+    def by_reference(self, element: Element, reference: str, complain: Complain) -> tuple[Trigger, ...]:
+        """The trigger that an attribute of `element` refers to; none when it names none."""
+        if not reference:
+            return ()
+        definition = self.definitions.get(reference.rpartition(":")[2])
+        if definition is None:
+            complain(
+                "event.unknown",
+                f"Định nghĩa sự kiện “{reference[:60]}” không có trong tệp.",
+                f"Event definition “{reference[:60]}” is not in the file.",
+            )
+            return ()
+        return (self._trigger(element, definition, complain),)
 
     def message_of(self, element: Element, complain: Complain) -> tuple[Trigger, ...]:
         """The message of a receive or send task."""

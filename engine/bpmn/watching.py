@@ -14,13 +14,14 @@ from engine.bpmn.state import At, Token
 Watches = list[tuple[str, str, Due]]  # event, index of its trigger, when it fires by itself
 
 
-def due_of(run: Moves, event_ids: Iterable[str]) -> Watches:
-    """Triggers of events with the moment of each. Can fail, so it is asked before anything changes."""
+def due_of(run: Moves, event_ids: Iterable[str], token: Token | None = None) -> Watches:
+    """Triggers of events with the moment of each, in the eyes of `token`. Can fail, so it is asked first."""
+    evaluator = run.evaluator if token is None else run.evaluator_of(token)
     found: Watches = []
     for event in event_ids:
         for index, wait in enumerate(run.program.steps[event].waits):
             if wait.kind not in THROWN:
-                found.append((event, str(index) if index else "", due(wait, run.evaluator, run.host)))
+                found.append((event, str(index) if index else "", due(wait, evaluator, run.host)))
     return found
 
 
@@ -109,7 +110,7 @@ def occur(run: Moves, token: Token) -> None:
 def passed(run: Moves, token: Token, step: Step) -> None:
     """Go on behind an event whose token is gone."""
     if step.node.notifications:
-        run.host.notify(step.node, token.key, run.state.variables)
+        run.host.notify(step.node, token.key, run.values(token))
     run.follow(token, step.exits)
 
 
@@ -191,7 +192,7 @@ def look_at_conditions(run: Moves) -> None:
             continue
         try:
             assert wait.expression is not None, "a condition was written"
-            holds = run.evaluator.holds(wait.expression)
+            holds = run.evaluator_of(token).holds(wait.expression)
         except Failure as failure:
             run.fail(token, failure)
             continue

@@ -7,6 +7,7 @@ named below is refused, so a new construct is unsupported until somebody decides
 from __future__ import annotations
 
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.looping import LOOPS
 from engine.bpmn.triggers import SUFFIX, definitions_of, kind_of
 from engine.bpmn.xml import BPMN, HD, Element
 from rules.feel import Text
@@ -95,14 +96,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     "adHocSubProcess": (
         "thứ tự tùy ý khiến hồ sơ không có bước kế tiếp rõ ràng",
         "ad-hoc order leaves no definite next step",
-    ),
-    "standardLoopCharacteristics": (
-        "vòng lặp ẩn trong công việc; hãy vẽ vòng lặp bằng cổng XOR",
-        "a loop hidden in a task; draw it with an exclusive gateway",
-    ),
-    "multiInstanceLoopCharacteristics": (
-        "nhiều bản sao của một công việc chưa được hỗ trợ",
-        "multiple instances of an activity are not supported",
     ),
     "compensateEventDefinition": ("bù trừ chưa được hỗ trợ", "compensation is not supported"),
     "cancelEventDefinition": ("hủy giao dịch chưa được hỗ trợ", "transaction cancel is not supported"),
@@ -215,7 +208,7 @@ def _level(process: Element, findings: list[Finding]) -> None:
                 _node(element, findings)
             elif element.tag == "sequenceFlow":
                 _languages(element, findings)
-            elif element.tag not in SILENT:
+            elif element.tag not in SILENT and not (element.tag in LOOPS and level is not process):
                 findings.append(_refusal(level if element.tag in PARTS else element, element))
             if element.tag == "subProcess":
                 levels.append(element)
@@ -228,7 +221,9 @@ def _node(element: Element, findings: list[Finding]) -> None:
     if element.tag != "subProcess":  # the children of a sub-process are a level of their own
         for child in element.bpmn():
             event = element.tag in EVENTS and child.tag.endswith((SUFFIX, "eventDefinitionRef"))
-            if not event and child.tag not in NODE_CHILDREN and child.tag not in _OWN_CHILDREN.get(element.tag, ()):
+            loop = element.tag in TASKS and child.tag in LOOPS
+            own = child.tag in NODE_CHILDREN or child.tag in _OWN_CHILDREN.get(element.tag, ())
+            if not (event or loop or own):
                 findings.append(_refusal(element, child))
     if element.tag in EVENTS:
         _event(element, findings)
@@ -331,12 +326,22 @@ def _event(element: Element, findings: list[Finding]) -> None:
 
 def _languages(element: Element, findings: list[Finding]) -> None:
     """The languages of all expressions of one element, those of its event definitions included."""
-    places = [element, *(definitions_of(element) if element.tag in EVENTS else ())]
+    places = [element, *element.bpmn(*LOOPS), *(definitions_of(element) if element.tag in EVENTS else ())]
     for child in (c for place in places for c in place.bpmn(*_EXPRESSIONS)):
         _language(element, child.get("language"), findings)
 
 
-_EXPRESSIONS = ("conditionExpression", "activationCondition", "condition", "timeDate", "timeDuration", "timeCycle")
+_EXPRESSIONS = (
+    "conditionExpression",
+    "activationCondition",
+    "condition",
+    "timeDate",
+    "timeDuration",
+    "timeCycle",
+    "loopCondition",
+    "loopCardinality",
+    "completionCondition",
+)
 
 
 def _language(element: Element, language: str, findings: list[Finding]) -> None:

@@ -21,7 +21,7 @@ def catch(run: Moves, token: Token, step: Step) -> None:
     if step.node.event == "link":
         run.leave(token)
         return
-    watches = due_of(run, (token.node,))
+    watches = due_of(run, (token.node,), token)
     if len(watches) == 1:
         token.at = At.EVENT
         arm(run, token, watches[0][2])

@@ -24,7 +24,7 @@ def chosen(step: Step, evaluator: Evaluator) -> tuple[Exit, ...]:
 
 def leave_by_choice(run: Moves, token: Token, step: Step) -> None:
     """The node is done: its conditions say where the token goes on. A gateway is done only when it has an exit."""
-    exits = chosen(step, run.evaluator)
+    exits = chosen(step, run.evaluator_of(token))
     if step.joins:
         run.leave(token, exits)
     else:

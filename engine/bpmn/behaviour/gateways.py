@@ -15,7 +15,7 @@ from engine.bpmn.watching import due_of, watch
 def exclusive(run: Moves, token: Token, step: Step) -> None:
     """The first exit whose condition holds."""
     for leaving in step.exits:
-        if leaving.condition is None or run.evaluator.holds(leaving.condition):
+        if leaving.condition is None or run.evaluator_of(token).holds(leaving.condition):
             run.leave(token, (leaving,))
             return
     if step.default is None:
@@ -46,7 +46,7 @@ def inclusive(run: Moves, token: Token, step: Step) -> None:
     if step.joins:
         token.at = At.JOIN  # engine.bpmn.behaviour.late lets it go on
     else:
-        run.leave(token, chosen(step, run.evaluator))
+        run.leave(token, chosen(step, run.evaluator_of(token)))
 
 
 def choice(run: Moves, token: Token, step: Step) -> None:
@@ -54,7 +54,7 @@ def choice(run: Moves, token: Token, step: Step) -> None:
     if step.node.all_targets:
         run.leave(token)
         return
-    watches = due_of(run, (leaving.target for leaving in step.exits))
+    watches = due_of(run, (leaving.target for leaving in step.exits), token)
     token.at = At.CHOICE
     watch(run, token, watches)
 

@@ -12,7 +12,7 @@ from engine.bpmn.watching import due_of, watch
 
 def sub_process(run: Moves, token: Token, step: Step) -> None:
     """Everything inside runs before the token goes on."""
-    watches = due_of(run, step.boundary)
+    watches = due_of(run, step.boundary, token)
     token.at = At.INSIDE
     watch(run, token, watches)
     run.begin(token.node, token.key)

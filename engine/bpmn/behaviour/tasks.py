@@ -18,8 +18,8 @@ from engine.errors import BadValue
 
 def user_task(run: Moves, token: Token, step: Step) -> None:
     """A person is asked for answers."""
-    assignee = run.evaluator.actor(step.assignee) if step.assignee else ""
-    watches = due_of(run, step.boundary)
+    assignee = run.evaluator_of(token).actor(step.assignee) if step.assignee else ""
+    watches = due_of(run, step.boundary, token)
     token.at = At.ITEM
     run.outcome.opened[token.key] = assignee
     run.log("ITEM_OPENED", token.node, token.key, {})
@@ -29,7 +29,7 @@ def user_task(run: Moves, token: Token, step: Step) -> None:
 def script_task(run: Moves, token: Token, step: Step) -> None:
     """Variables are set at once."""
     for name, expression in step.script:
-        run.put(name, run.evaluator.value(expression))
+        run.put(name, run.evaluator_of(token).value(expression), token)
     run.leave(token)
 
 
@@ -48,7 +48,7 @@ def send_task(run: Moves, token: Token, step: Step) -> None:
 
 def receive_task(run: Moves, token: Token, step: Step) -> None:
     """Waits for its message."""
-    watches = due_of(run, step.boundary)
+    watches = due_of(run, step.boundary, token)
     token.at = At.EVENT
     arm(run, token, Due(None))
     watch(run, token, watches)
@@ -57,23 +57,23 @@ def receive_task(run: Moves, token: Token, step: Step) -> None:
 def rule_task(run: Moves, token: Token, step: Step) -> None:
     """A decision of a rule pack is asked for at once."""
     try:
-        result = clean(run.host.decide(step.node, token.key, run.state.variables))
+        result = clean(run.host.decide(step.node, token.key, run.values(token)))
     except Failure as failure:
         _failed(run, token, failure)
         return
     except BadValue as bad:
         raise Failure("BAD_RESULT", str(bad)) from bad
     run.log("DECIDED", token.node, token.key, {"result": result})
-    run.keep(step.node, result)
+    run.keep(step.node, result, token)
     run.leave(token)
 
 
 def service_task(run: Moves, token: Token, step: Step) -> None:
     """An operation runs at once, or waits for the outbox."""
-    inputs = {name: run.evaluator.value(expression) for name, expression in step.inputs}
-    watches = due_of(run, step.boundary)
+    inputs = {name: run.evaluator_of(token).value(expression) for name, expression in step.inputs}
+    watches = due_of(run, step.boundary, token)
     try:
-        result = run.host.operate(step.node, token.key, inputs, run.state.variables)
+        result = run.host.operate(step.node, token.key, inputs, run.values(token))
         result = result if result is QUEUED else clean(result)
     except Failure as failure:
         _failed(run, token, failure)
@@ -86,7 +86,7 @@ def service_task(run: Moves, token: Token, step: Step) -> None:
         watch(run, token, watches)
         return
     run.log("OPERATED", token.node, token.key, {"result": result})
-    run.keep(step.node, result)
+    run.keep(step.node, result, token)
     run.leave(token)
 
 

@@ -145,7 +145,6 @@ def refusal(xml: bytes) -> BpmnRefused:
          "</boundaryEvent>", "error.interrupts"),
         ("<intermediateThrowEvent id='X' name='Việc'><linkEventDefinition name='l'/><signalEventDefinition/>"
          "</intermediateThrowEvent>", "link.alone"),
-        ("<userTask id='X' name='Việc'><standardLoopCharacteristics/></userTask>", "bpmn.standardLoopCharacteristics"),
         ("<userTask id='X' name='Việc' isForCompensation='true'/>", "bpmn.isForCompensation"),
         ("<intermediateThrowEvent id='X' name='Việc'><errorEventDefinition/></intermediateThrowEvent>",
          "bpmn.errorEventDefinition"),
@@ -200,6 +199,9 @@ def test_every_problem_is_listed_and_not_only_the_first() -> None:
         ('<startEvent id="S"/><subProcess id="Sub"><startEvent id="I"/><endEvent id="J"/></subProcess>'
          '<endEvent id="E"/>',
          "S > I\nI > J\nSub > E", "flow.crosses_border"),
+        ('<startEvent id="S"/><task id="T"><standardLoopCharacteristics/></task>', "S > T", "loop.endless"),
+        ('<startEvent id="S"/><task id="T"><standardLoopCharacteristics loopMaximum="-1"/></task>', "S > T", "loop.maximum"),
+        ('<startEvent id="S"/><task id="T"><multiInstanceLoopCharacteristics/></task>', "S > T", "loop.instances"),
         ('<startEvent id="S"/><exclusiveGateway id="G" default="F_S_G"/><endEvent id="E"/>', "S > G\nG > E",
          "flow.default_elsewhere"),
     ],
