@@ -49,6 +49,7 @@ class NotifyContext:
 
 Decide = Callable[[str, str, DecideContext], Values]
 AddWorkingDays = Callable[[datetime, int], datetime]
+TimeLimit = Callable[[str], int]
 Notify = Callable[[tuple[Notification, ...], NotifyContext], None]
 Listener = Callable[[StepResult], None]
 
@@ -66,6 +67,10 @@ def _week_days(start: datetime, days: int) -> datetime:
     return moment
 
 
+def _no_limits(name: str) -> int:
+    raise UnknownOperation(name)
+
+
 def _nobody(notifications: tuple[Notification, ...], context: NotifyContext) -> None:
     """Without a registered port, notices reach nobody."""
 
@@ -73,11 +78,13 @@ def _nobody(notifications: tuple[Notification, ...], context: NotifyContext) -> 
 @dataclass(slots=True)
 class Ports:
     """decide(pack, decision, context) -> outputs; add_working_days(start, n) -> moment; notify(notices, context);
+    time_limit(name) -> working days as the office has them now;
     listeners: called with each StepResult inside the step's transaction, in order of registration. What a port or
     listener raises rolls the whole step back."""
 
     decide: Decide = _no_rules
     add_working_days: AddWorkingDays = _week_days
+    time_limit: TimeLimit = _no_limits
     notify: Notify = _nobody
     listeners: list[Listener] = field(default_factory=list)
 

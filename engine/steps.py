@@ -201,7 +201,8 @@ def _finish(step: _Step, base: str, act: Act, outcome: Outcome, status: str) -> 
 
 def _opened(step: _Step, token: int, assignee: str, at: datetime) -> OpenedItem:
     node = step.version.program.steps[step.state.tokens[token].node].node
-    due = None if node.due_working_days is None else ports.add_working_days(at, node.due_working_days)
+    days = node.due_working_days if node.time_limit is None else ports.time_limit(node.time_limit)
+    due = None if days is None else ports.add_working_days(at, days)
     return opened_item(new_id(), node, token, assignee, due)
 
 

@@ -39,6 +39,7 @@ class Catalogue:
     """Everything a diagram can name.
 
     packs            rule pack key -> names of its decisions
+    time_limits      limits of the office in working days, by name
     start_variables  variables present when an instance starts
     """
 
@@ -48,4 +49,5 @@ class Catalogue:
     packs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
     notifications: frozenset[str] = frozenset()
+    time_limits: Mapping[str, Text] = field(default_factory=dict)
     start_variables: frozenset[str] = frozenset({"dossier", "applicant"})

@@ -238,6 +238,7 @@ class _Builder:
             role=element.hd("role") or None,
             assignee=expression(element.hd("assignee")) or None,
             due_working_days=whole_number(element, "dueWorkingDays", self.complaint(element)),
+            time_limit=element.hd("timeLimit") or None,
             not_same_as=tuple(element.hd("notSameAs").split()),
             operation=element.hd("operation") or None,
             inputs=tuple(

@@ -133,6 +133,7 @@ class Node:
     message      name of the message or, when event is "signal", of the signal that is waited for or thrown
     form, role   keys of the catalogue; assignee is FEEL giving a user id, without the leading "="
     due_working_days  working days a user task may take, counted from its creation
+    time_limit        or the name of a limit of the office that says how many
     not_same_as  ids of user tasks whose doers may not do this one
     by_event     whether a sub-process is started by an event inside it
     instantiates whether a receive task or an event gateway begins the process
@@ -159,6 +160,7 @@ class Node:
     role: str | None = None
     assignee: str | None = None
     due_working_days: int | None = None
+    time_limit: str | None = None
     not_same_as: tuple[str, ...] = ()
     operation: str | None = None
     inputs: tuple[Input, ...] = ()

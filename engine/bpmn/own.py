@@ -14,7 +14,7 @@ from rules.feel import Text
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     **{tag: frozenset({"nameEn"}) for tag in (*NODE_TAGS, "sequenceFlow")},
     "process": frozenset({"key", "titleVi", "titleEn"}),
-    "userTask": frozenset({"nameEn", "form", "role", "assignee", "dueWorkingDays", "notSameAs"}),
+    "userTask": frozenset({"nameEn", "form", "role", "assignee", "dueWorkingDays", "timeLimit", "notSameAs"}),
     "serviceTask": frozenset({"nameEn", "operation", "resultVariable"}),
     "sendTask": frozenset({"nameEn", "operation", "resultVariable"}),
     "businessRuleTask": frozenset({"nameEn", "pack", "decision", "resultVariable"}),

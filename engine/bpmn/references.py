@@ -69,6 +69,8 @@ def _user_task(definition: Definition, node: Node, catalogue: Catalogue, report:
         _missing(node, "role", "chưa chọn vai trò thực hiện", "no role is chosen", report)
     elif node.role not in catalogue.roles:
         _unknown(node, "role", "Vai trò", "Role", node.role, report)
+    if node.time_limit is not None:
+        _time_limit(node, node.time_limit, catalogue, report)
     for other in node.not_same_as:
         target = definition.nodes.get(other)
         if target is None or target.kind != "userTask" or other == node.id:
@@ -78,6 +80,18 @@ def _user_task(definition: Definition, node: Node, catalogue: Catalogue, report:
                 f"{label(node)}: “{other}” không phải một công việc khác của người dùng trong sơ đồ.",
                 f"{label(node)}: “{other}” is not another user task of the diagram.",
             )
+
+
+def _time_limit(node: Node, name: str, catalogue: Catalogue, report: Report) -> None:
+    if name not in catalogue.time_limits:
+        _unknown(node, "limit", "Thời hạn", "Time limit", name, report)
+    if node.due_working_days is not None:
+        report.error(
+            node,
+            "limit.twice",
+            f"{label(node)}: hoặc ghi số ngày, hoặc chọn thời hạn của cơ quan.",
+            f"{label(node)}: either a number of days is written, or a time limit of the office is chosen.",
+        )
 
 
 def _service_task(node: Node, catalogue: Catalogue, report: Report) -> None:

@@ -17,11 +17,13 @@ def wire() -> None:
     from portal.casework import decisions, projection, tell
     from portal.casework.ports import register_packs
     from portal.platform.jobs import register_sweeper
+    from portal.programme.selectors import days
     from portal.rulebook.book import Rulebook
     from portal.rulebook.gates.ports import register_drawn
 
     ports.decide = decisions.decide
     ports.add_working_days = add_working_days
+    ports.time_limit = days
     ports.notify = tell.notify_step
     on_step(projection.on_step)
     register_sweeper(wake_all_queues)

@@ -5,6 +5,7 @@ from datetime import date, time
 from portal.platform.calendar import Calendar, DayKind
 from portal.platform.errors import Refused
 from portal.programme.models import CalendarException, Parameter, SupportLine
+from rules.feel import Text
 
 
 def parameter(code: str) -> str:
@@ -15,6 +16,12 @@ def parameter(code: str) -> str:
 def days(code: str) -> int:
     """A time limit `D-*` in the days of its unit."""
     return int(parameter(code))
+
+
+def working_limits() -> dict[str, Text]:
+    """The time limits in working days that a step of a procedure may name, by code."""
+    rows = Parameter.objects.filter(pk__startswith="D-", unit="WORKING_DAY").order_by("pk")
+    return {row.pk: Text(vi=row.title_vi, en=row.title_en) for row in rows}
 
 
 def calendar() -> Calendar:

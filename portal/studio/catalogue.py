@@ -17,6 +17,7 @@ from portal.accounts.roles import CASE_ROLES, Role
 from portal.casework import notices
 from portal.documents import catalogue as papers
 from portal.documents.forms import all_forms, form_keys, form_shape, keep_versions
+from portal.programme.selectors import working_limits
 from rules.feel import Text
 from rules.packs import load_pack
 
@@ -38,6 +39,7 @@ class EditorCatalogue(TypedDict):
     operations: dict[str, EditorOperation]
     packs: dict[str, list[str]]
     notifications: dict[str, str]
+    timeLimits: dict[str, str]
 
 
 def current_catalogue() -> Catalogue:
@@ -49,6 +51,7 @@ def current_catalogue() -> Catalogue:
         packs=_packs(),
         documents=papers.codes(),
         notifications=notices.codes(),
+        time_limits=working_limits(),
     )
 
 
@@ -88,6 +91,9 @@ def for_editor(catalogue: Catalogue, language: str) -> EditorCatalogue:
         },
         "packs": {key: sorted(decisions) for key, decisions in sorted(catalogue.packs.items())},
         "notifications": {code: code for code in sorted(catalogue.notifications)},
+        "timeLimits": {
+            code: f"{title.in_language(language)} ({code})" for code, title in catalogue.time_limits.items()
+        },
     }
 
 

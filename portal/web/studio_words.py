@@ -20,6 +20,7 @@ ATTRIBUTES: Mapping[str, Promise] = {
     "role": _("Vai trò thực hiện"),
     "assignee": _("Giao đích danh cho"),
     "due_working_days": _("Thời hạn (ngày làm việc)"),
+    "time_limit": _("Thời hạn của cơ quan"),
     "not_same_as": _("Không được cùng người đã làm"),
     "operation": _("Nghiệp vụ"),
     "inputs": _("Tham số"),

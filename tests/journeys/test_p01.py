@@ -127,6 +127,16 @@ def test_the_office_changes_the_time_to_answer_and_the_slip_and_the_timer_follow
     assert dossier.state == "EXPIRED"
 
 
+def test_the_office_changes_a_time_limit_and_the_slip_and_the_next_step_follow(office, morning):
+    office.budget(100_000_000)
+    Parameter.objects.filter(pk="D-APPRAISE-FILING").update(value="4")
+    dossier = office.do("RECEPTION", office.file(), "Task_Intake")
+
+    # 16/11 and four working days is the 20th; six more for funds, verification and signature skip the 24th.
+    assert local(office.item(dossier, "Task_Appraise").due_at).date() == dt.date(2026, 11, 20)
+    assert local(dossier.due_at).date() == dt.date(2026, 12, 7)
+
+
 def test_a_second_request_needs_the_division_and_counts_as_late(office):
     office.budget(100_000_000)
     dossier = office.do("RECEPTION", office.file(), "Task_Intake")

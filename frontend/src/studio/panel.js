@@ -104,6 +104,7 @@ export class Panel {
     return [
       this.choice(target, "form", "hd:form", this.catalogue.forms),
       this.choice(target, "role", "hd:role", this.catalogue.roles),
+      this.choice(target, "timeLimit", "hd:timeLimit", this.catalogue.timeLimits),
       this.attribute(target, "due", "hd:dueWorkingDays", { type: "number" }),
       this.attribute(target, "assignee", "hd:assignee", { hint: say("assigneeHint"), mono: true }),
       this.separation(target),

@@ -52,6 +52,9 @@ def test_a_good_diagram_has_nothing_to_report() -> None:
         ('<userTask id="X" hd:form="F-CHECK" hd:role="KING"/>', "role.unknown"),
         ('<userTask id="X" hd:form="F-CHECK" hd:role="OFFICER" hd:notSameAs="Gone"/>', "separation.unknown"),
         ('<userTask id="X" hd:form="F-CHECK" hd:role="OFFICER" hd:notSameAs="X"/>', "separation.unknown"),
+        ('<userTask id="X" hd:form="F-CHECK" hd:role="OFFICER" hd:timeLimit="D-GONE"/>', "limit.unknown"),
+        ('<userTask id="X" hd:form="F-CHECK" hd:role="OFFICER" hd:timeLimit="D-GONE" hd:dueWorkingDays="1"/>',
+         "limit.twice"),
         ('<serviceTask id="X"/>', "operation.missing"),
         ('<serviceTask id="X" hd:operation="os.system"/>', "operation.unknown"),
         ('<serviceTask id="X" hd:operation="budget.reserve"/>', "input.missing"),
@@ -139,7 +142,7 @@ def test_a_conditional_exit_of_a_task_needs_a_way_out_too() -> None:
         f'<startEvent id="S"/>{CHECK_TASK}<endEvent id="E"/>', 'S > Check\nCheck > E : F_CHECK.outcome = "YES"'
     )
 
-    assert codes(findings) == {"split.no_default", "soundness.not_decided"}
+    assert codes(findings) == {"split.no_default"}
 
 
 def test_unreachable_nodes_dead_ends_and_traps_are_named() -> None:
@@ -242,10 +245,22 @@ def test_many_parallel_branches_are_decided_quickly() -> None:
     assert findings == []
 
 
-def test_a_flood_of_tokens_is_not_called_sound() -> None:
+def test_a_loop_that_starts_a_branch_each_round_never_ends() -> None:
     findings = found(
         f'<startEvent id="S"/>{CHECK_TASK}<parallelGateway id="P"/><endEvent id="E"/>',
         "S > Check\nCheck > P\nP > Check\nP > E",
+    )
+
+    (finding,) = findings
+    assert finding.code == "soundness.livelock"
+    assert finding.path[:3] == ("S", "Check", "P")
+
+
+def test_a_flood_of_tokens_is_not_called_sound() -> None:
+    findings = found(
+        f"""<startEvent id="S"/>{CHECK_TASK}<parallelGateway id="P"/><parallelGateway id="J"/><endEvent id="E"/>
+        <exclusiveGateway id="G" default="F_G_E"/>""",
+        'S > Check\nCheck > P\nP > Check\nP > J\nP > G\nG > J : F_CHECK.outcome = "NO"\nG > E\nJ > E',
     )
 
     assert "soundness.not_decided" in codes(findings)
