@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from engine.bpmn.compensating import undoing
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
 from engine.bpmn.levels import entries, handlers, links
 from engine.bpmn.looping import loop_of
@@ -52,6 +53,8 @@ class Definition:
                 that begin it; the first start event is the one that a start without a choice takes
     handlers    start events of the event sub-processes of a level, by sub-process id, "" for the top level
     links       link events that catch, by the ones that throw to them
+    undoing     what compensates an activity: the handler of its boundary event, or the start event of the event
+                sub-process inside it
     """
 
     process_id: str
@@ -65,6 +68,7 @@ class Definition:
     entrances: tuple[str, ...]
     handlers: Mapping[str, tuple[str, ...]]
     links: Mapping[str, str]
+    undoing: Mapping[str, str]
 
     @property
     def start_id(self) -> str:
@@ -194,7 +198,13 @@ class _Builder:
             entrances=(*entrances, *(f.target for f in self.flows.values() if self.nodes[f.source].instantiates)),
             handlers=handlers(self.nodes, children),
             links=links(self.nodes, children, self.report_node),
+            undoing=undoing(self.nodes, children, self.associations(), self.report_node),
         )
+
+    def associations(self) -> list[tuple[str, str]]:
+        """Both ends of every association of the process."""
+        found = (e for e in self.process.walk() if e.tag == "association")
+        return [(e.get("sourceRef").rpartition(":")[2], e.get("targetRef").rpartition(":")[2]) for e in found]
 
     def title(self) -> Text:
         vi = self.process.hd("titleVi") or self.process.get("name") or self.process.get("id")
@@ -257,6 +267,7 @@ class _Builder:
             all_targets=element.get("eventGatewayType").lower() == "parallel",
             takes=self.quantity(element, "startQuantity"),
             gives=self.quantity(element, "completionQuantity"),
+            for_compensation=element.get("isForCompensation") in TRUE,
             loop=loop_of(element, self.triggers, self.named, self.complaint(element)),
             activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
         )

@@ -22,10 +22,13 @@ def check_graph(definition: Definition, names: frozenset[str], report: Report) -
 
 def successors(definition: Definition, node_id: str) -> tuple[str, ...]:
     """Where a token may go next from a node: onward, to its boundary events, inside, to what an inside listens for."""
+    undoing = (definition.undoing[node_id],) if node_id in definition.undoing else ()
+    handlers_inside = (definition.nodes[n].parent or "" for n in undoing if definition.nodes[n].kind == "startEvent")
     inside = definition.starts.get(node_id, ()) if definition.nodes[node_id].kind in LEVEL_KINDS else ()
     listening = definition.handlers.get(node_id, ()) if inside else ()
     handlers = (definition.nodes[start].parent or "" for start in listening)
-    return (*definition.following(node_id), *definition.boundary.get(node_id, ()), *inside, *handlers)
+    undone = (*undoing, *handlers_inside)
+    return (*definition.following(node_id), *definition.boundary.get(node_id, ()), *inside, *handlers, *undone)
 
 
 def roots(definition: Definition) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ def _ends(definition: Definition, node: Node, report: Report) -> None:
                 f"{name}: sự kiện này không được có luồng ra.",
                 f"{name}: this event has no outgoing flow.",
             )
-    elif not node.outgoing and not node.by_event:
+    elif not node.outgoing and not (node.by_event or node.for_compensation or node.event == "compensate"):
         _dead_end(definition, node, report)
     if (node.kind in ("startEvent", "boundaryEvent") or (link and node.catches)) and (node.incoming):
         report.error(
@@ -165,6 +168,7 @@ def _reachability(definition: Definition, report: Report) -> None:
         ends = [n for n in ids if definition.nodes[n].kind == "endEvent"]
         drawn = bool(ends)
         ends += [n for n in ids if definition.nodes[n].by_event or (not drawn and not definition.following(n))]
+        ends += [n for n in ids if definition.nodes[n].for_compensation]
         finishing = _closure(ends, backward)
         for node_id in ids:
             node = definition.nodes[node_id]

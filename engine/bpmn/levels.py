@@ -45,7 +45,9 @@ def entries(
 
 def _begins(node: Node) -> bool:
     """Whether a node without a flow to it begins when its level begins."""
-    if node.incoming or node.kind in ("startEvent", "endEvent", "boundaryEvent") or node.by_event:
+    if node.incoming or node.by_event or node.for_compensation:
+        return False
+    if node.kind in ("startEvent", "endEvent", "boundaryEvent"):
         return False
     return not (node.event == "link" and node.kind == "intermediateCatchEvent")
 
@@ -60,6 +62,7 @@ def handlers(nodes: Mapping[str, Node], children: Children) -> dict[str, tuple[s
     for level, ids in children.items():
         inside = [n for n in ids if nodes[n].by_event]
         starts = [s for n in inside for s in children.get(n, ()) if nodes[s].kind == "startEvent"]
+        starts = [s for s in starts if nodes[s].event != "compensate"]
         if starts:
             found[level] = tuple(starts)
     return found

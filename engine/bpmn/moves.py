@@ -156,6 +156,8 @@ class Moves:
         if exits is None and step.chooses:
             self.choose(token)
             return
+        if self.program.undoing:
+            self.remember(token)
         self.drop(token)
         self.follow(token, step.exits if exits is None else exits)
 
@@ -182,9 +184,22 @@ class Moves:
         """Put tokens behind the node that `token` left; without exits its level may be over."""
         for leaving in exits:
             self.enter(leaving.target, token.scope, leaving.flow)
-        if not exits and token.scope and not self.live(token.scope):
-            self.silence(token.scope)
-            self.leave(self.state.tokens[token.scope])
+        if exits or not token.scope or self.live(token.scope):
+            return
+        whole = self.state.tokens[token.scope]
+        if whole.at is At.UNDOING:
+            self.ready.append(whole)
+            return
+        self.silence(token.scope)
+        self.leave(whole)
+
+    def remember(self, token: Token) -> None:
+        """An activity is over: keep that it may be compensated, with what was done inside it."""
+        inside = [t for t in self.state.tokens.values() if t.scope == token.key and t.at is At.DONE]
+        if inside or (token.node in self.program.undoing and token.at is not At.UNDOING):
+            done = self.new(token.node, token.scope, At.DONE)
+            for inner in inside:
+                inner.scope = done.key
 
     def silence(self, scope: int) -> None:
         """A level is over: its event sub-processes listen no more."""
@@ -219,7 +234,7 @@ class Moves:
         """Cancel a token with all that depends on it: watching events, everything inside."""
         if token.at in (At.CHOICE, At.ALL, At.ARMED) or self.step_of(token).boundary:
             self.unwatch(token)
-        if token.at in (At.INSIDE, At.LOOP) or (token.at is At.FAILED and self.program.local):
+        if token.at in (At.INSIDE, At.LOOP, At.DONE, At.UNDOING) or (token.at is At.FAILED and self.program.local):
             self.clear(token.key)
         elif token.at is At.ITEM:
             self.log("ITEM_CANCELLED", token.node, token.key, {})
@@ -252,7 +267,7 @@ class Moves:
 
 
 def _is_live(token: Token) -> bool:
-    return not token.host and token.at is not At.ARMED
+    return not token.host and token.at is not At.ARMED and token.at is not At.DONE
 
 
 Behaviour = Callable[[Moves, Token, Step], None]

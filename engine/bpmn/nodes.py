@@ -42,15 +42,17 @@ class Trigger:
 
     kind       message, timer, signal, error, escalation, conditional, link, terminate, compensate or cancel
     name       name of the message, signal or link; code of the error or escalation ("": thrown without one, caught
-               whatever its code)
+               whatever its code); id of the activity that is compensated ("": all of the level)
     timer      of a timer, else None
     condition  FEEL of a conditional event, else None
+    waits      whether a compensation that is thrown is waited for
     """
 
     kind: str
     name: str = ""
     timer: Timer | None = None
     condition: str | None = None
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Node:
     takes, gives tokens that an activity needs to begin, and that it puts on each exit
     activation   FEEL that lets a complex gateway go on
     loop         how an activity repeats, None when it does not
+    for_compensation  whether an activity only runs to compensate another one
     """
 
     id: str
@@ -179,6 +182,7 @@ class Node:
     gives: int = 1
     activation: str | None = None
     loop: Loop | None = None
+    for_compensation: bool = False
 
     @property
     def form_variable(self) -> str | None:
@@ -220,6 +224,7 @@ ACTIVITY_KINDS = frozenset(
         "scriptTask",
         "businessRuleTask",
         "subProcess",
+        "transaction",
     }
 )
-LEVEL_KINDS = frozenset({"subProcess"})  # activities with a diagram inside
+LEVEL_KINDS = frozenset({"subProcess", "transaction"})  # activities with a diagram inside

@@ -101,6 +101,7 @@ class Program:
     handlers     start events of event sub-processes to arm when a level begins
     conditional  ids of the events that wait for a condition
     late         ids of the gateways that wait for what may still come
+    undoing      what compensates an activity, see engine.bpmn.definition; empty where nothing throws a compensation
     local        whether some variables belong to one instance of an activity
     """
 
@@ -110,6 +111,7 @@ class Program:
     handlers: Mapping[str, tuple[str, ...]]
     conditional: frozenset[str]
     late: frozenset[str]
+    undoing: Mapping[str, str]
     local: bool
 
 
@@ -124,6 +126,7 @@ def compile_program(definition: Definition) -> Program:
         handlers=definition.handlers,
         conditional=frozenset(n for n, step in steps.items() if any(w.kind == "conditional" for w in step.waits)),
         late=frozenset(n for n, step in steps.items() if step.reach),
+        undoing=definition.undoing,
         local=any(step.loop for step in steps.values()),
     )
 

@@ -153,6 +153,7 @@ def _boundary(definition: Definition, node: Node, catalogue: Catalogue, report: 
     waits = host.waits or (host.operation is not None and (shape is None or shape.kind != "record"))
     throws = host.kind == "businessRuleTask" or host.operation is not None
     possible = [t for t in node.triggers if (throws if t.kind == "error" else waits and t.kind != "escalation")]
+    possible += [t for t in node.triggers if t.kind == "compensate"]
     if not possible:
         report.warning(
             node,

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.behaviour import BEHAVIOUR
+from engine.bpmn.behaviour.compensation import next_one
 from engine.bpmn.behaviour.entering import begin_at
 from engine.bpmn.behaviour.exits import leave_by_choice
 from engine.bpmn.behaviour.late import settle
@@ -172,6 +173,8 @@ class Run(Moves):
                     return
             if token.at is At.LEAVING:
                 leave_by_choice(self, token, step)
+            elif token.at is At.UNDOING:
+                next_one(self, token, step)
             elif token.at is At.LOOP:
                 go_on(self, token, step)
             elif step.loop is not None:
@@ -183,8 +186,9 @@ class Run(Moves):
 
     def _finish(self) -> None:
         """End the instance when nothing keeps it alive."""
-        if self.state.ended or (self.state.tokens and (not self.program.handlers or self.live(0))):
+        lingering = self.program.handlers or self.program.undoing
+        if self.state.ended or (self.state.tokens and (not lingering or self.live(0))):
             return
-        self.silence(0)
+        self.clear(0)
         self.state.ended = True
         self.log("COMPLETED", "", 0, {})

@@ -21,6 +21,8 @@ class At(IntEnum):
     ARMED = 8  # listens for the trigger of an event sub-process; does not keep its level alive
     ALL = 9  # an event that waits for all of its triggers; they are tokens with host = key
     RESET = 10  # a complex gateway that has gone on and waits for the rest
+    DONE = 13  # an activity that is over and may be compensated; what was done inside it are tokens with scope = key
+    UNDOING = 14  # lets activities be compensated, one after the other; the handler that runs has scope = key
     LOOP = 12  # an activity that repeats; its instances are tokens on the same node with scope = key
     LEAVING = 11  # the node is done; its exits are to be chosen in this step
 

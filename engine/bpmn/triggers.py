@@ -90,6 +90,9 @@ class TriggerReader:
             return Trigger(kind, definition.get("name") or element.get("name"))
         if kind == "conditional":
             return Trigger(kind, condition=_condition(definition, complain))
+        if kind == "compensate":
+            activity = definition.get("activityRef").rpartition(":")[2]
+            return Trigger(kind, activity, waits=definition.get("waitForCompletion") not in ("false", "0"))
         return Trigger(kind)
 
     def _named(self, kind: str, holder: Element, complain: Complain) -> str:

@@ -26,7 +26,8 @@ TASKS = frozenset(
 )
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-NODE_TAGS = TASKS | GATEWAYS | EVENTS | {"subProcess"}
+LEVELS = frozenset({"subProcess", "transaction"})
+NODE_TAGS = TASKS | GATEWAYS | EVENTS | LEVELS
 
 # Drawing, text and names: they change nothing at run time.
 SILENT = frozenset(
@@ -66,10 +67,10 @@ ROOT_TAGS = frozenset(
 WATCHED = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
 EVENT_DEFINITIONS = {
     "startEvent": frozenset({"none", "message", "signal", "timer"}),
-    "endEvent": frozenset({"none", "terminate", "message", "signal", "error", "escalation"}),
+    "endEvent": frozenset({"none", "terminate", "message", "signal", "error", "escalation", "compensate", "cancel"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": WATCHED,
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
+    "boundaryEvent": WATCHED | {"compensate", "cancel"},
 }
 ROOT_TAGS |= {f"{kind}{SUFFIX}" for kind in (*WATCHED, "link", "terminate", "compensate", "cancel")}
 NODE_CHILDREN = frozenset({"documentation", "extensionElements", "incoming", "outgoing", "script"})
@@ -92,13 +93,19 @@ REFUSED: dict[str, tuple[str, str]] = {
         "gọi quy trình khác chưa được hỗ trợ; hãy dùng tiểu quy trình nhúng",
         "calling another process is not supported; use an embedded sub-process",
     ),
-    "transaction": ("giao dịch với bù trừ chưa được hỗ trợ", "transactions with compensation are not supported"),
     "adHocSubProcess": (
         "thứ tự tùy ý khiến hồ sơ không có bước kế tiếp rõ ràng",
         "ad-hoc order leaves no definite next step",
     ),
-    "compensateEventDefinition": ("bù trừ chưa được hỗ trợ", "compensation is not supported"),
-    "cancelEventDefinition": ("hủy giao dịch chưa được hỗ trợ", "transaction cancel is not supported"),
+    "compensateEventDefinition": (
+        "bù trừ được ném ở sự kiện trung gian hay kết thúc, và gắn ở biên hay đầu tiểu quy trình theo sự kiện",
+        "a compensation is thrown by an intermediate or end event, and hangs on a boundary or begins an event "
+        "sub-process",
+    ),
+    "cancelEventDefinition": (
+        "hủy chỉ dùng để kết thúc giao dịch hay ở biên của giao dịch",
+        "a cancel only ends a transaction or is caught at its boundary",
+    ),
     "errorEventDefinition": (
         "lỗi chỉ được ném ở sự kiện kết thúc, và chỉ được bắt ở sự kiện biên hay đầu tiểu quy trình theo sự kiện",
         "an error is thrown by an end event, and caught by a boundary event or the start of an event sub-process",
@@ -210,7 +217,7 @@ def _level(process: Element, findings: list[Finding]) -> None:
                 _languages(element, findings)
             elif element.tag not in SILENT and not (element.tag in LOOPS and level is not process):
                 findings.append(_refusal(level if element.tag in PARTS else element, element))
-            if element.tag == "subProcess":
+            if element.tag in LEVELS:
                 levels.append(element)
 
 
@@ -218,7 +225,7 @@ _OWN_CHILDREN = {"complexGateway": ("activationCondition",)}
 
 
 def _node(element: Element, findings: list[Finding]) -> None:
-    if element.tag != "subProcess":  # the children of a sub-process are a level of their own
+    if element.tag not in LEVELS:  # the children of a sub-process are a level of their own
         for child in element.bpmn():
             event = element.tag in EVENTS and child.tag.endswith((SUFFIX, "eventDefinitionRef"))
             loop = element.tag in TASKS and child.tag in LOOPS
@@ -231,10 +238,6 @@ def _node(element: Element, findings: list[Finding]) -> None:
     _languages(element, findings)
     if element.tag == "scriptTask":
         _language(element, element.get("scriptFormat"), findings)
-    label = _label(element)
-    for attribute, harmless, vi, en in _ATTRIBUTES:
-        if element.get(attribute).lower() not in harmless:
-            findings.append(_finding(element, f"bpmn.{attribute}", f"“{label}”: {vi}.", f"“{label}”: {en}."))
     for box in element.bpmn("extensionElements"):
         if any(c.namespace != HD for c in box.children):
             findings.append(
@@ -246,11 +249,6 @@ def _node(element: Element, findings: list[Finding]) -> None:
                     Severity.WARNING,
                 )
             )
-
-
-_ATTRIBUTES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("isForCompensation", ("", "false", "0"), "bù trừ chưa được hỗ trợ", "compensation is not supported"),
-)
 
 
 def _misused(element: Element, findings: list[Finding]) -> None:
@@ -278,10 +276,16 @@ def _misused(element: Element, findings: list[Finding]) -> None:
             "an event that waits for all of its definitions cannot wait for an error or an escalation",
         ),
         (
-            "link" in kinds and len(kinds) > 1,
+            bool({"link", "compensate", "cancel"} & set(kinds)) and len(kinds) > 1,
             "link.alone",
-            "liên kết phải là định nghĩa duy nhất của sự kiện",
-            "a link must be the only definition of its event",
+            "liên kết, bù trừ hay hủy phải là định nghĩa duy nhất của sự kiện",
+            "a link, a compensation or a cancel must be the only definition of its event",
+        ),
+        (
+            element.tag == "transaction" and element.get("triggeredByEvent") in ("true", "1"),
+            "transaction.event",
+            "giao dịch không thể là tiểu quy trình theo sự kiện",
+            "a transaction cannot be an event sub-process",
         ),
         (
             element.tag == "eventBasedGateway" and element.get("eventGatewayType").lower() == "parallel" and not began,
@@ -304,9 +308,11 @@ def _event(element: Element, findings: list[Finding]) -> None:
     """Every event definition must be one that runs in this place."""
     definitions = definitions_of(element)
     allowed = EVENT_DEFINITIONS[element.tag]
-    handler = element.tag == "startEvent" and element.parent is not None and element.parent.tag == "subProcess"
+    handler = element.tag == "startEvent" and element.parent is not None and element.parent.tag in LEVELS
     if handler and element.parent is not None:
-        allowed = WATCHED if element.parent.get("triggeredByEvent") in ("true", "1") else frozenset({"none"})
+        allowed = (
+            WATCHED | {"compensate"} if element.parent.get("triggeredByEvent") in ("true", "1") else frozenset({"none"})
+        )
     for definition in definitions:
         if kind_of(definition) not in allowed:
             findings.append(_refusal(element, definition))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.bpmn.behaviour.compensation import cancel, compensate
 from engine.bpmn.moves import Behaviour, Moves
 from engine.bpmn.program import Step
 from engine.bpmn.state import At, Token
@@ -32,12 +33,18 @@ def catch(run: Moves, token: Token, step: Step) -> None:
 
 def throw(run: Moves, token: Token, step: Step) -> None:
     """Throws what it throws and goes on."""
+    if step.node.event == "compensate":
+        compensate(run, token, step)
+        return
     if throw_all(run, token, step):
         run.leave(token)
 
 
 def end(run: Moves, token: Token, step: Step) -> None:
     """The branch is over; a terminate event ends its whole level."""
+    if step.node.event in UNDOING:
+        UNDOING[step.node.event](run, token, step)
+        return
     if not throw_all(run, token, step):
         return
     run.log("ENDED", token.node, token.key, {})
@@ -46,6 +53,7 @@ def end(run: Moves, token: Token, step: Step) -> None:
     run.leave(token, ())
 
 
+UNDOING: Mapping[str, Behaviour] = {"compensate": compensate, "cancel": cancel}
 BEHAVIOUR: Mapping[str, Behaviour] = {
     "startEvent": start,
     "intermediateThrowEvent": throw,

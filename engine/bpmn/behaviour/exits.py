@@ -28,5 +28,7 @@ def leave_by_choice(run: Moves, token: Token, step: Step) -> None:
     if step.joins:
         run.leave(token, exits)
     else:
+        if run.program.undoing:
+            run.remember(token)
         run.drop(token)
         run.follow(token, exits)

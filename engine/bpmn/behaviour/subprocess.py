@@ -18,4 +18,4 @@ def sub_process(run: Moves, token: Token, step: Step) -> None:
     run.begin(token.node, token.key)
 
 
-BEHAVIOUR: Mapping[str, Behaviour] = {"subProcess": sub_process}
+BEHAVIOUR: Mapping[str, Behaviour] = {"subProcess": sub_process, "transaction": sub_process}

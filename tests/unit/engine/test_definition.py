@@ -133,7 +133,6 @@ def refusal(xml: bytes) -> BpmnRefused:
     ("element", "code"),
     [
         ("<callActivity id='X' name='Việc' calledElement='Q'/>", "bpmn.callActivity"),
-        ("<transaction id='X' name='Việc'/>", "bpmn.transaction"),
         ("<adHocSubProcess id='X' name='Việc'/>", "bpmn.adHocSubProcess"),
         ("<subProcess id='Y' triggeredByEvent='true'><startEvent id='X' name='Việc'/></subProcess>",
          "bpmn.startEvent"),
@@ -145,12 +144,11 @@ def refusal(xml: bytes) -> BpmnRefused:
          "</boundaryEvent>", "error.interrupts"),
         ("<intermediateThrowEvent id='X' name='Việc'><linkEventDefinition name='l'/><signalEventDefinition/>"
          "</intermediateThrowEvent>", "link.alone"),
-        ("<userTask id='X' name='Việc' isForCompensation='true'/>", "bpmn.isForCompensation"),
         ("<intermediateThrowEvent id='X' name='Việc'><errorEventDefinition/></intermediateThrowEvent>",
          "bpmn.errorEventDefinition"),
         ("<endEvent id='X' name='Việc'><linkEventDefinition/></endEvent>", "bpmn.linkEventDefinition"),
-        ("<intermediateThrowEvent id='X' name='Việc'><compensateEventDefinition/></intermediateThrowEvent>",
-         "bpmn.compensateEventDefinition"),
+        ("<intermediateThrowEvent id='X' name='Việc'><cancelEventDefinition/></intermediateThrowEvent>",
+         "bpmn.cancelEventDefinition"),
         ("<scriptTask id='X' name='Việc' scriptFormat='python'><script/></scriptTask>", "language.not_feel"),
         ("<choreographyTask id='X' name='Việc'/>", "bpmn.choreographyTask"),
     ],
@@ -167,14 +165,15 @@ def test_an_unsupported_element_is_named_with_its_line(element: str, code: str) 
 
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
     xml = diagram(
-        '<startEvent id="S"/><callActivity id="A"/><transaction id="B"/><userTask id="C" hd:dueWorkingDays="soon"/>'
+        '<startEvent id="S"/><callActivity id="A"/><choreographyTask id="B"/>'
+        '<userTask id="C" hd:dueWorkingDays="soon"/>'
         f"{CHECK_TASK}{CHECK_TASK}",
         "S > Nowhere",
     )
 
     codes = {f.code for f in refusal(xml).findings}
 
-    assert codes >= {"bpmn.callActivity", "bpmn.transaction", "number.invalid", "id.duplicate", "flow.dangling"}
+    assert codes >= {"bpmn.callActivity", "bpmn.choreographyTask", "number.invalid", "id.duplicate", "flow.dangling"}
 
 
 @pytest.mark.parametrize(
@@ -200,8 +199,15 @@ def test_every_problem_is_listed_and_not_only_the_first() -> None:
          '<endEvent id="E"/>',
          "S > I\nI > J\nSub > E", "flow.crosses_border"),
         ('<startEvent id="S"/><task id="T"><standardLoopCharacteristics/></task>', "S > T", "loop.endless"),
-        ('<startEvent id="S"/><task id="T"><standardLoopCharacteristics loopMaximum="-1"/></task>', "S > T", "loop.maximum"),
+        ('<startEvent id="S"/><task id="T"><standardLoopCharacteristics loopMaximum="-1"/></task>', "S > T",
+         "loop.maximum"),
         ('<startEvent id="S"/><task id="T"><multiInstanceLoopCharacteristics/></task>', "S > T", "loop.instances"),
+        ('<startEvent id="S"/><task id="T" isForCompensation="true"/>', "", "compensation.flows"),
+        ('<startEvent id="S"/><task id="T"/><boundaryEvent id="B" attachedToRef="T"><compensateEventDefinition/>'
+         "</boundaryEvent>", "S > T", "compensation.handler"),
+        ('<startEvent id="S"/><endEvent id="E"><cancelEventDefinition/></endEvent>', "S > E", "cancel.transaction"),
+        ('<startEvent id="S"/><endEvent id="E"><compensateEventDefinition activityRef="X"/></endEvent>', "S > E",
+         "compensation.target"),
         ('<startEvent id="S"/><exclusiveGateway id="G" default="F_S_G"/><endEvent id="E"/>', "S > G\nG > E",
          "flow.default_elsewhere"),
     ],
