@@ -11,12 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import combinations
+from typing import TypeVar
 
 from engine.bpmn.definition import Definition
 from engine.bpmn.nodes import ACTIVITY_KINDS, Flow, Node
 
 CLEARING = frozenset({"terminate", "error", "cancel"})  # an end that takes every other token of its level with it
 MAX_WAYS = 1_024  # of one knot: ten conditional exits
+
+Item = TypeVar("Item")
 
 
 class Join(Enum):
@@ -198,7 +201,7 @@ def _chosen(exits: list[tuple[Flow, int]]) -> Iterable[frozenset[int]]:
         yield frozenset(always | default)
 
 
-def _subsets[Item](items: Sequence[Item]) -> Iterable[tuple[Item, ...]]:
+def _subsets(items: Sequence[Item]) -> Iterable[tuple[Item, ...]]:
     for size in range(len(items) + 1):
         yield from combinations(items, size)
 

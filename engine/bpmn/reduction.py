@@ -6,6 +6,8 @@ every token that can still come, only rules are used that change neither who can
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.bpmn.net import Join, Knot, Net, Way
 
 MAX_INLINED = 64  # ways of a knot after a choice was drawn into it
@@ -86,7 +88,7 @@ def _unloop(net: Net, knot: Knot, entries: list[int]) -> bool:
 def _into_source(net: Net, number: int, entry: int, into: dict[int, list[int]], timed: bool) -> bool:
     """A knot with one entry is drawn into the knot before it."""
     knot, source = net.knots[number], net.arcs[entry].source
-    plain = len(knot.ways) == 1 and len(knot.ways[0].arcs) == 1 and not knot.ways[0].clears
+    plain = len(knot.ways) == 1 and len(knot.ways[0].arcs) <= 1 and not knot.ways[0].clears
     if source in (0, number) or any(net.arcs[a].target == number for way in knot.ways for a in way.arcs):
         return False
     before = net.knots[source]
@@ -138,10 +140,10 @@ def _renamed(way: Way, arc: int, other: int) -> Way:
     return Way(way.words, (way.arcs - {arc}) | {other}, way.clears) if arc in way.arcs else way
 
 
-def _distinct(ways: object) -> list[Way]:
+def _distinct(ways: Iterable[Way]) -> list[Way]:
     """One way for each set of arcs, the one with the fewest words."""
     found: dict[tuple[frozenset[int], bool], Way] = {}
-    for way in ways:  # type: ignore[attr-defined]
+    for way in ways:
         key = (way.arcs, way.clears)
         if key not in found or len(way.words) < len(found[key].words):
             found[key] = way

@@ -1,166 +1,270 @@
 """Can a dossier get stuck? A bounded search over the positions of tokens, one level of the diagram at a time.
 
-A marking says how many tokens wait on each flow. BPMN splits are free choices: what one token may do does
-not depend on the others, so of several possible moves only those of one token need to be tried, and every
-deadlock is still found. Beyond the cap the answer is "not decided", never "sound".
+The level is drawn as a net (engine.bpmn.net) and made small (engine.bpmn.reduction). Splits are free choices: what one
+token may do does not depend on the others, so of several possible moves only those of one token need to be tried, and
+every deadlock is still found. Where a gateway waits for all that can still come, every order is tried. Beyond the
+bound the answer is "not decided", never "sound".
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.bpmn.definition import Definition
+from engine.bpmn.net import Join, Net, Way, build, unmodelled
 from engine.bpmn.nodes import Node
 from engine.bpmn.program import JOIN_KINDS
+from engine.bpmn.reduction import reduce
 from engine.bpmn.report import Report, label
 
-MAX_MARKINGS = 20_000
+MAX_MARKINGS = 12_000
 MAX_TOKENS = 64
-CLEARING = frozenset({"terminate", "error"})  # an end that takes every other token of its level with it
 
-Marking = tuple[tuple[str, int], ...]  # (flow id, tokens on it), sorted, zeroes left out
+Marking = tuple[tuple[int, int], ...]  # (arc, tokens on it), sorted, zeroes left out
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Tokens taken and put; `node` is the node that moved. `clears` removes every other token too."""
+@dataclass(slots=True)
+class Found:
+    """What a search came to.
 
-    node: str
-    takes: tuple[str, ...]
-    puts: tuple[str, ...]
-    clears: bool = False
+    stuck    a marking in which tokens wait for ever; None for none
+    endless  a marking from which the level can never end; None for none
+    path     nodes that are done on the way to it
+    missing  flows without a token into the gateway that waits
+    gateway  the gateway that waits
+    decided  False beyond the bound
+    """
+
+    stuck: bool = False
+    endless: bool = False
+    decided: bool = True
+    path: tuple[str, ...] = ()
+    gateway: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Search:
+    """every: whether the tokens are moved in every order, instead of one at a time."""
+
+    net: Net
+    into: Mapping[int, Sequence[int]]
+    ahead: Mapping[int, frozenset[int]]
+    every: bool
+    came: dict[Marking, tuple[Marking, tuple[str, ...]] | None] = field(default_factory=dict)
+    back: dict[Marking, list[Marking]] = field(default_factory=dict)
+
+    def run(self) -> Found:
+        """Try every marking, nearest first."""
+        first: Marking = ((0, 1),)
+        self.came[first] = None
+        queue = deque([first])
+        while queue:
+            marking = queue.popleft()
+            moves = self.moves(dict(marking))
+            if not moves and marking:
+                return self.stuck(marking)
+            for takes, way in moves:
+                following = _after(marking, takes, way)
+                self.back.setdefault(following, []).append(marking)
+                if following in self.came:
+                    continue
+                if len(self.came) >= MAX_MARKINGS or sum(n for _, n in following) > MAX_TOKENS:
+                    return Found(decided=False)
+                self.came[following] = (marking, way.words)
+                queue.append(following)
+        return self.endless()
+
+    def moves(self, tokens: dict[int, int]) -> list[tuple[tuple[int, ...], Way]]:
+        """Tokens taken and what is done with them. Of one knot, unless every order is tried: of the one that adds the
+        fewest tokens, one that takes all others away being the last."""
+        found: list[list[tuple[tuple[int, ...], Way]]] = []
+        for arc in tokens:
+            number = self.net.arcs[arc].target
+            takes = self.taken(number, arc, tokens)
+            if takes:
+                found.append([(takes, way) for way in self.net.knots[number].ways])
+        if self.every:
+            return [move for moves in found for move in moves]
+        return min(found, key=_growth, default=[])
+
+    def taken(self, number: int, arc: int, tokens: Mapping[int, int]) -> tuple[int, ...]:
+        """Arcs from which a knot takes its tokens now; none when it waits."""
+        join, entries = self.net.knots[number].join, self.into[number]
+        if join is Join.ANY:
+            return (arc,)
+        filled = [a for a in entries if tokens.get(a)]
+        if len(filled) == len(entries):
+            return tuple(filled)
+        if join is Join.ALL or self.expected(number, frozenset(entries), frozenset(filled), tokens):
+            return ()
+        return tuple(filled)
+
+    def expected(self, number: int, entries: frozenset[int], filled: frozenset[int], tokens: Iterable[int]) -> bool:
+        """Whether a token can still reach an empty entry of a gateway, and none of the filled ones."""
+        for arc in tokens:
+            if self.net.arcs[arc].target != number:
+                ahead = self.ahead[arc] & entries
+                if ahead - filled and not ahead & filled:
+                    return True
+        return False
+
+    def path(self, marking: Marking) -> tuple[str, ...]:
+        """Nodes done from the start to a marking."""
+        words: list[tuple[str, ...]] = []
+        step = self.came[marking]
+        while step is not None:
+            words.append(step[1])
+            step = self.came[step[0]]
+        return tuple(word for part in reversed(words) for word in part)
+
+    def stuck(self, marking: Marking) -> Found:
+        """Tokens wait at gateways and nothing else can move."""
+        arrived = {arc for arc, _ in marking}
+        number = self.net.arcs[marking[0][0]].target
+        missing = [f for arc in self.into[number] if arc not in arrived for f in self.net.arcs[arc].entries]
+        gateway = self.net.knots[number].node
+        return Found(stuck=True, path=self.path(marking), gateway=gateway, missing=tuple(missing))
+
+    def endless(self) -> Found:
+        """Every marking has a next one; one from which no path leads to the end goes round for ever."""
+        ending: set[Marking] = {()}
+        stack: list[Marking] = [()]
+        while stack:
+            for before in self.back.get(stack.pop(), ()):
+                if before not in ending:
+                    ending.add(before)
+                    stack.append(before)
+        for marking in self.came:
+            if marking not in ending:
+                node = self.net.knots[self.net.arcs[marking[0][0]].target].node
+                return Found(endless=True, path=(*self.path(marking), *self.round(marking)), gateway=node)
+        return Found()
+
+    def round(self, marking: Marking) -> tuple[str, ...]:
+        """Nodes done from a marking that can never end until one comes again."""
+        words: tuple[str, ...] = ()
+        seen: set[Marking] = set()
+        while marking not in seen:
+            seen.add(marking)
+            takes, way = self.moves(dict(marking))[0]
+            words += way.words
+            marking = _after(marking, takes, way)
+        return words
+
+
+def search(definition: Definition, level: str) -> Found:
+    """What can become of one level whose nodes can all be modelled."""
+    net = build(definition, level)
+    reduce(net)
+    into, ahead = net.into(), _ahead(net)
+    found = _Search(net, into, ahead, every=bool(ahead)).run()
+    if found.endless and any(way.clears for knot in net.knots.values() for way in knot.ways):
+        return _Search(
+            net, into, ahead, every=True
+        ).run()  # what goes round may be waiting for another branch to end it
+    return found
+
+
+def _growth(moves: list[tuple[tuple[int, ...], Way]]) -> tuple[bool, int]:
+    """How much a knot adds to the tokens, at most; a knot that can only clear counts as the largest."""
+    takes = moves[0][0]
+    return all(way.clears for _, way in moves), max((len(way.arcs) for _, way in moves), default=0) - len(takes)
+
+
+def _ahead(net: Net) -> dict[int, frozenset[int]]:
+    """For each arc the entries of gateways that its token can come to without passing them; empty when nobody asks.
+
+    Source: BPMN 2.0.2, table 13.3; only sequence flows count, not events on the edge of an activity.
+    """
+    late = [n for n, knot in net.knots.items() if knot.join is Join.ALL_THAT_COME]
+    if not late:
+        return {}
+    into = net.into()
+    found: dict[int, set[int]] = {arc: set() for arc in net.arcs}
+    for gateway in late:
+        for entry in into[gateway]:
+            stack = [entry]
+            seen: set[int] = set()
+            while stack:
+                arc = stack.pop()
+                source = net.arcs[arc].source
+                if net.arcs[arc].aside or source in (0, gateway):
+                    continue
+                for before in into[source]:
+                    if before not in seen:
+                        seen.add(before)
+                        found[before].add(entry)
+                        stack.append(before)
+    return {arc: frozenset(entries) for arc, entries in found.items()}
+
+
+def _after(marking: Marking, takes: Iterable[int], way: Way) -> Marking:
+    if way.clears:
+        return ()
+    tokens = dict(marking)
+    for arc in takes:
+        tokens[arc] -= 1
+    for arc in way.arcs:
+        tokens[arc] = tokens.get(arc, 0) + 1
+    return tuple(sorted((arc, count) for arc, count in tokens.items() if count))
 
 
 def check_soundness(definition: Definition, report: Report) -> None:
     """Report joins that wait for ever, with the path that leads there, and branches that run a step twice."""
     for level in definition.children:
-        if unmodelled(definition, level):
-            _not_decided(definition, level, report)
-        else:
-            _search(definition, level, report)
+        _level(definition, level, report)
         _run_twice(definition, level, report)
 
 
-def unmodelled(definition: Definition, level: str) -> bool:
-    """Whether a level holds something that the search does not know: then it may not be called sound."""
-    starts = definition.starts[level]
-    if len(starts) != 1 or definition.nodes[starts[0]].kind != "startEvent":
-        return True
-    return any(_unmodelled(definition, definition.nodes[n]) for n in definition.children[level])
+def _level(definition: Definition, level: str, report: Report) -> None:
+    unknown = unmodelled(definition, level)
+    found = Found(decided=False) if unknown else search(definition, level)
+    if not found.decided:
+        owner = definition.nodes[unknown[0] if unknown else level or definition.start_id]
+        report.warning(
+            owner,
+            "soundness.not_decided",
+            f"{label(owner)}: chưa chứng minh được là không kẹt; hãy đơn giản hóa các nhánh ở đây hoặc chạy thử chúng.",
+            f"{label(owner)}: it cannot be proved that no dossier gets stuck; simplify the branches here or try them. "
+            "Not decided.",
+        )
+    elif found.stuck:
+        _stuck(definition, found, report)
+    elif found.endless and not _told(definition, level, report):
+        node = definition.nodes[found.gateway or level or definition.start_id]
+        report.error(
+            node,
+            "soundness.livelock",
+            f"{label(node)}: từ đây hồ sơ quay vòng mãi, không thể tới kết thúc. Đường đi: {_way(definition, found)}.",
+            f"{label(node)}: from here a dossier goes round for ever and can never end. "
+            f"Path: {_way(definition, found)}.",
+            path=found.path,
+        )
 
 
-def _unmodelled(definition: Definition, node: Node) -> bool:
-    if node.kind in ("inclusiveGateway", "complexGateway"):
-        return True
-    conditions = any(flow.condition for flow in definition.out(node.id))
-    chooses = conditions and node.kind != "exclusiveGateway"
-    return chooses or node.takes != 1 or node.gives != 1 or node.event == "link"
+def _told(definition: Definition, level: str, report: Report) -> bool:
+    """Whether the drawing alone has shown already that no end can be reached from somewhere on this level."""
+    return any(f.code == "no_way_out" and f.element_id in definition.children[level] for f in report.findings)
 
 
-def _not_decided(definition: Definition, level: str, report: Report) -> None:
-    report.warning(
-        definition.nodes[level or definition.start_id],
-        "soundness.not_decided",
-        "Sơ đồ có phần chưa chứng minh được là không kẹt; hãy chạy thử các nhánh.",
-        "Holds parts of which it cannot be proved that no dossier gets stuck there. Not decided.",
-    )
-
-
-def _search(definition: Definition, level: str, report: Report) -> None:
-    start = definition.starts[level][0]
-    first: Marking = _marking({flow.id: 1 for flow in definition.out(start)})
-    came: dict[Marking, tuple[Marking, str] | None] = {first: None}
-    queue = deque([first])
-    while queue:
-        marking = queue.popleft()
-        moves = _moves(definition, dict(marking))
-        if not moves and marking:
-            _stuck(definition, marking, _path(came, marking, start), report)
-            return
-        for move in moves:
-            following = _apply(marking, move)
-            if following in came:
-                continue
-            if len(came) >= MAX_MARKINGS or sum(n for _, n in following) > MAX_TOKENS:
-                owner = definition.nodes[level or start]
-                report.warning(
-                    owner,
-                    "soundness.not_decided",
-                    "Sơ đồ quá phức tạp để chứng minh không kẹt; hãy đơn giản hóa các nhánh song song.",
-                    "Too complex to prove that no dossier gets stuck; simplify the parallel branches. Not decided.",
-                )
-                return
-            came[following] = (marking, move.node)
-            queue.append(following)
-
-
-def _moves(definition: Definition, tokens: dict[str, int]) -> list[Move]:
-    """The moves of one token (or one full join); ends that clear everything come last."""
-    clearing: list[Move] = []
-    for flow_id in tokens:
-        node = definition.nodes[definition.flows[flow_id].target]
-        if node.kind == "parallelGateway" and len(node.incoming) > 1:
-            if all(tokens.get(f) for f in node.incoming):
-                return [Move(node.id, node.incoming, node.outgoing)]
-            continue
-        if any(trigger.kind in CLEARING for trigger in node.triggers) and node.kind == "endEvent":
-            clearing.append(Move(node.id, (flow_id,), (), clears=True))
-            continue
-        return list(_choices(definition, node, flow_id))
-    return clearing[:1]
-
-
-def _choices(definition: Definition, node: Node, flow_id: str) -> Iterator[Move]:
-    if node.kind in ("exclusiveGateway", "eventBasedGateway"):
-        for flow in node.outgoing:
-            yield Move(node.id, (flow_id,), (flow,))
-        return
-    yield Move(node.id, (flow_id,), node.outgoing)
-    for boundary_id in definition.boundary.get(node.id, ()):
-        boundary = definition.nodes[boundary_id]
-        goes_on = () if boundary.interrupting else node.outgoing
-        yield Move(boundary_id, (flow_id,), (*goes_on, *boundary.outgoing))
-
-
-def _apply(marking: Marking, move: Move) -> Marking:
-    if move.clears:
-        return ()
-    tokens = dict(marking)
-    for flow in move.takes:
-        tokens[flow] -= 1
-    for flow in move.puts:
-        tokens[flow] = tokens.get(flow, 0) + 1
-    return _marking(tokens)
-
-
-def _marking(tokens: dict[str, int]) -> Marking:
-    return tuple(sorted((flow, count) for flow, count in tokens.items() if count))
-
-
-def _path(came: dict[Marking, tuple[Marking, str] | None], marking: Marking, start: str) -> tuple[str, ...]:
-    nodes: list[str] = []
-    step = came[marking]
-    while step is not None:
-        nodes.append(step[1])
-        step = came[step[0]]
-    return (start, *reversed(nodes))
-
-
-def _stuck(definition: Definition, marking: Marking, path: tuple[str, ...], report: Report) -> None:
-    join = definition.nodes[definition.flows[marking[0][0]].target]
-    arrived = {flow for flow, _ in marking}
-    missing = [definition.flows[f] for f in join.incoming if f not in arrived]
-    sources = ", ".join(label(definition.nodes[f.source]) for f in missing)
-    way = " → ".join(label(definition.nodes[n]) for n in path)
+def _stuck(definition: Definition, found: Found, report: Report) -> None:
+    join = definition.nodes[found.gateway]
+    sources = ", ".join(dict.fromkeys(label(definition.nodes[definition.flows[f].source]) for f in found.missing))
+    way = _way(definition, found)
     report.error(
         join,
         "join.starves",
-        f"{label(join)}: cổng AND chờ mãi nhánh từ {sources} mà không bao giờ tới. Đường đi: {way}.",
-        f"{label(join)}: the AND join waits for ever for the branch from {sources}. Path: {way}.",
-        path=path,
+        f"{label(join)}: cổng chờ mãi nhánh từ {sources} mà không bao giờ tới. Đường đi: {way}.",
+        f"{label(join)}: the join waits for ever for the branch from {sources}. Path: {way}.",
+        path=found.path,
     )
+
+
+def _way(definition: Definition, found: Found) -> str:
+    return " → ".join(label(definition.nodes[n]) for n in found.path)
 
 
 def _run_twice(definition: Definition, level: str, report: Report) -> None:
