@@ -11,8 +11,11 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from engine import api
 from engine.models import Instance, ProcessVersion
+from engine.ports import ports
 from engine.selectors import definition_of, version_in_force
 from portal.accounts.models import RoleGrant, User
+from portal.programme.load import load_programme
+from portal.programme.selectors import days
 from portal.studio.services import publish_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +30,9 @@ def administrator(name: str) -> User:
 
 
 @pytest.fixture
-def procedure(engine_alone: None) -> ProcessVersion:
+def procedure(engine_alone: None, monkeypatch: pytest.MonkeyPatch) -> ProcessVersion:
+    load_programme()
+    monkeypatch.setattr(ports, "time_limit", days)
     return publish_file(PROCEDURE.read_bytes(), published_by="SYSTEM")
 
 
@@ -82,6 +87,14 @@ def test_an_administrator_changes_a_procedure_and_a_second_person_publishes_it(
     desktop.get_by_label("Vai trò thực hiện").select_option("DIVISION")
     desktop.get_by_label("Thời hạn (ngày làm việc)").fill("1")
     desktop.get_by_label("Thời hạn (ngày làm việc)").press("Tab")
+    desktop.get_by_label("Thời hạn của cơ quan").select_option("D-VERIFY")
+    shot(desktop, "panel")
+
+    # Days and a limit of the office at once contradict each other.
+    desktop.get_by_role("button", name="Kiểm tra", exact=True).click()
+    expect(desktop.get_by_role("button", name="hoặc ghi số ngày, hoặc chọn thời hạn")).to_be_visible()
+    desktop.get_by_label("Thời hạn (ngày làm việc)").fill("")
+    desktop.get_by_label("Thời hạn (ngày làm việc)").press("Tab")
 
     # The check names what is missing and marks it on the canvas.
     desktop.get_by_role("button", name="Kiểm tra", exact=True).click()
@@ -131,7 +144,8 @@ def test_an_administrator_changes_a_procedure_and_a_second_person_publishes_it(
     assert Instance.objects.get(pk=running.instance_id).version_id == procedure.pk
     names = {node.name.vi: node for node in definition_of(version.pk).nodes.values()}
     assert names["Phân công chuyên viên"].role == "DIVISION"
-    assert names["Phân công chuyên viên"].due_working_days == 1
+    assert names["Phân công chuyên viên"].due_working_days is None
+    assert names["Phân công chuyên viên"].time_limit == "D-VERIFY"
     assert "Kiểm tra thành phần và tính hợp lệ" in names
 
 
