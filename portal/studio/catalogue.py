@@ -91,9 +91,7 @@ def for_editor(catalogue: Catalogue, language: str) -> EditorCatalogue:
         },
         "packs": {key: sorted(decisions) for key, decisions in sorted(catalogue.packs.items())},
         "notifications": {code: code for code in sorted(catalogue.notifications)},
-        "timeLimits": {
-            code: f"{title.in_language(language)} ({code})" for code, title in catalogue.time_limits.items()
-        },
+        "timeLimits": {code: title.in_language(language) for code, title in catalogue.time_limits.items()},
     }
 
 
