@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "portal.dossiers",
     "portal.casework",
     "portal.rulebook",
+    "portal.operate",
     "portal.studio",
     "portal.web",
     "portal.api",

@@ -39,6 +39,7 @@ PLACES = (
     Place(_("Công việc"), "staff-queue", lambda actor: actor.is_staff and policy.allowed(actor, "work_item.view")),
     Place(_("Thông báo"), "notifications", _may("notification.view")),
     Place(_("Kinh phí"), "money-lines", _may("budget_line.view")),
+    Place(_("Vận hành"), "instances", _may("instance.view")),
     Place(_("Sự cố"), "incidents", _may("incident.view")),
     Place(
         _("Thư đã gửi"), "letters", lambda actor: not settings.EMAIL_HOST and policy.allowed(actor, "incident.retry")

@@ -1,6 +1,6 @@
 """Addresses of the people who handle dossiers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.web import money_views as money
 from portal.web import operate_views as operate
@@ -23,4 +23,5 @@ urlpatterns = [
     path("van-hanh/su-co", operate.incidents, name="incidents"),
     path("van-hanh/su-co/<uuid:incident_id>/chay-lai", operate.retry, name="incident-retry"),
     path("van-hanh/thu", operate.letters, name="letters"),
+    path("van-hanh/", include("portal.web.instance_urls")),
 ]

@@ -102,6 +102,7 @@ def world(office):  # noqa: F811
             "": studio.start_draft(actor=office.actor("ADMIN"), process_key="P01").pk,
         },
         "version_id": {"rulebook-": cap.pk, "api-pack": cap.pk, "": ProcessVersion.objects.get().pk},
+        "instance_id": {"": paid.instance_id},
         "process_key": {"": "P01"},
         "key": {"": "domestic-cap"},
         "instrument_id": {"": resolution.pk},

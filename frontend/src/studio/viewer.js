@@ -9,6 +9,17 @@ function readJson(id) {
   return JSON.parse(document.getElementById(id)?.textContent ?? "[]");
 }
 
+// How much stands at an element: a colour, and the number at its corner.
+function show(viewer, mark) {
+  viewer.get("canvas").addMarker(mark.element_id, mark.incident ? "studio-incident" : `studio-heat-${mark.level}`);
+  if (mark.count > 0) {
+    const count = document.createElement("span");
+    count.className = "studio-count";
+    count.textContent = String(mark.count);
+    viewer.get("overlays").add(mark.element_id, { position: { top: -12, right: 14 }, html: count });
+  }
+}
+
 export async function openViewer(page) {
   const viewer = new NavigatedViewer({
     container: document.getElementById("studio-canvas"),
@@ -26,6 +37,11 @@ export async function openViewer(page) {
   for (const change of readJson("studio-changes")) {
     if (registry.get(change.element_id)) {
       canvas.addMarker(change.element_id, `studio-${change.kind.toLowerCase()}`);
+    }
+  }
+  for (const mark of readJson("studio-marks")) {
+    if (registry.get(mark.element_id)) {
+      show(viewer, mark);
     }
   }
   showReadable(viewer);
