@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from benchmarks.stepping.rows import write
-from benchmarks.stepping.workload import ANSWERS, FIELDS, Items
+from benchmarks.stepping.workload import FIELDS, Items
 from engine.bpmn.outcome import Happened
 from engine.clock import now
 from engine.ids import new_id
@@ -33,7 +34,7 @@ class Bound:
             events = [Happened("STARTED", "Begin", 0, {"variables": dict(FIELDS)}), _opened("Officer", 1)]
             return self._write("begin", key, new_id(), number, 0, data, {"Officer": 1}, events, [], False)
 
-    def complete(self, item: UUID, node: str, number: int) -> Items:
+    def complete(self, item: UUID, node: str, number: int, answers: Mapping[str, Any]) -> Items:
         """See Peer."""
         with transaction.atomic():
             key = f"bound:{number}:{node}"
@@ -41,8 +42,8 @@ class Bound:
             assert row.item is not None
             data, tokens = json.loads(row.state)
             token = tokens.pop(node)
-            data[f"F_{node.upper()}"] = ANSWERS[node]
-            events = [Happened("ITEM_COMPLETED", node, token, {"answers": ANSWERS[node]})]
+            data[f"F_{node.upper()}"] = dict(answers)
+            events = [Happened("ITEM_COMPLETED", node, token, {"answers": answers})]
             opened: dict[str, int] = {}
             if node == "Officer":
                 opened = {"ReviewA": token + 1, "ReviewB": token + 2}

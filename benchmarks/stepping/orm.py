@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from benchmarks.stepping.rows import ROLES
-from benchmarks.stepping.workload import Items
+from benchmarks.stepping.rows import role
+from benchmarks.stepping.workload import Items, form
 from engine.bpmn.codec import dumps
 from engine.bpmn.outcome import Happened
 from engine.models import Event, IdempotencyKey, Instance, WorkItem
@@ -51,9 +51,9 @@ def write(
             instance_id=instance,
             task_key=token,
             node=node,
-            form=f"F-{node.upper()}",
+            form=form(node),
             business_key=f"B-{number}",
-            role=ROLES[node],
+            role=role(node),
             status="READY",
             opened_at=at,
             due_at=ports.add_working_days(at, 3),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from benchmarks.stepping.workload import ANSWERS, FIELDS, Items
+from benchmarks.stepping.workload import FIELDS, Items, process_key
 from engine import api
 from engine.types import StepResult
 
@@ -14,15 +16,18 @@ class Ours:
 
     name = "engine.api"
 
+    def __init__(self, rounds: int = 1) -> None:
+        self._key = process_key(rounds)
+
     def start(self, number: int) -> Items:
         """See Peer."""
         return _items(
-            api.start("BENCH", business_key=f"B-{number}", variables=FIELDS, actor="1", key=f"ours:{number}:start")
+            api.start(self._key, business_key=f"B-{number}", variables=FIELDS, actor="1", key=f"ours:{number}:start")
         )
 
-    def complete(self, item: UUID, node: str, number: int) -> Items:
+    def complete(self, item: UUID, node: str, number: int, answers: Mapping[str, Any]) -> Items:
         """See Peer."""
-        return _items(api.complete(item, actor="2", answers=ANSWERS[node], key=f"ours:{number}:{node}"))
+        return _items(api.complete(item, actor="2", answers=answers, key=f"ours:{number}:{node}"))
 
 
 def _items(result: StepResult) -> Items:

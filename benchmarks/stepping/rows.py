@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from benchmarks.stepping.workload import Items
+from benchmarks.stepping.workload import PEOPLE, Items, form
 from engine.bpmn.outcome import Happened
 from engine.ids import new_id
 from engine.ports import ports
 from engine.store.repo import Write, save
 
-ROLES = {"Officer": "OFFICER", "ReviewA": "REVIEWER", "ReviewB": "REVIEWER", "Leader": "DIRECTOR"}
+
+def role(node: str) -> str:
+    """Role of a user task of any round."""
+    return PEOPLE[node.split("_")[0]]
 
 
 def write(
@@ -53,7 +56,7 @@ def write(
         "o",
         ("id", "task_key", "node", "form", "role", "assignee", "due_at"),
         [
-            (items[node], token, node, f"F-{node.upper()}", ROLES[node], "", ports.add_working_days(at, 3))
+            (items[node], token, node, form(node), role(node), "", ports.add_working_days(at, 3))
             for node, token in opened.items()
         ],
     )

@@ -6,6 +6,7 @@ application gets that puts SpiffWorkflow behind Django; saved through our statem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from benchmarks.stepping import orm
 from benchmarks.stepping.rows import write
-from benchmarks.stepping.workload import ANSWERS, FIELDS, Items, diagram
+from benchmarks.stepping.workload import FIELDS, Items, diagram, form, process_key
 from engine.bpmn.definition import ASSIGNMENT
 from engine.bpmn.outcome import Happened
 from engine.clock import now
@@ -51,21 +52,22 @@ class _Feel(BasePythonScriptEngineEnvironment):
 class Stock:
     """SpiffWorkflow 3.2.0 with BpmnWorkflowSerializer."""
 
-    def __init__(self, version: UUID, *, orm: bool) -> None:
+    def __init__(self, version: UUID, *, orm: bool, rounds: int = 1) -> None:
         self.name = "stock Spiff, ORM" if orm else "stock Spiff, our SQL"
         self._orm = orm
+        self._key = process_key(rounds)
         self._version = version
         self._engine = PythonScriptEngine(_Feel())
         self._serializer = BpmnWorkflowSerializer()
         parser = BpmnParser()
-        parser.add_bpmn_str(diagram())
-        self._spec = parser.get_spec("BENCH")
+        parser.add_bpmn_str(diagram(rounds))
+        self._spec = parser.get_spec(process_key(rounds))
 
     def start(self, number: int) -> Items:
         """See Peer."""
         with transaction.atomic():
             key = f"stock:{self._orm}:{number}:start"
-            repo.version_in_force("BENCH", None, now(), key)
+            repo.version_in_force(self._key, None, now(), key)
             workflow = BpmnWorkflow(self._spec, script_engine=self._engine)
             workflow.task_tree.data.update(FIELDS)
             before: set[UUID] = set()
@@ -73,7 +75,7 @@ class Stock:
             events = [Happened("STARTED", "Begin", 0, {"variables": dict(FIELDS)})]
             return self._write("begin", key, new_id(), number, 0, workflow, before, events, [])
 
-    def complete(self, item: UUID, node: str, number: int) -> Items:
+    def complete(self, item: UUID, node: str, number: int, answers: Mapping[str, Any]) -> Items:
         """See Peer."""
         with transaction.atomic():
             key = f"stock:{self._orm}:{number}:{node}"
@@ -82,10 +84,10 @@ class Stock:
             workflow.script_engine = self._engine
             before = {task.id for task in _people(workflow)}
             task = workflow.get_next_task(state=TaskState.READY, spec_name=node)
-            task.data[f"F_{node.upper()}"] = dict(ANSWERS[node])
+            task.data[form(node).replace("-", "_")] = dict(answers)
             task.run()
             workflow.do_engine_steps()
-            events = [Happened("ITEM_COMPLETED", node, token, {"answers": ANSWERS[node]})]
+            events = [Happened("ITEM_COMPLETED", node, token, {"answers": answers})]
             return self._write("advance", key, instance, number, rev, workflow, before, events, [token])
 
     def _read(self, item: UUID, key: str) -> tuple[UUID, int, int, bytes]:

@@ -1,4 +1,7 @@
-"""The one process that all peers run: ten conditions, officer, two reviewers at once, leader. Five durable steps."""
+"""The one process that all peers run: ten conditions, then rounds of officer, two reviewers at once, leader.
+
+One round makes five durable steps. More rounds make a process with more activities, each with a form of its own.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "ReviewB": {"vote": "YES"},
     "Leader": {"outcome": "APPROVE"},
 }
-ORDER = ("Officer", "ReviewA", "ReviewB", "Leader")
+PEOPLE = {"Officer": "OFFICER", "ReviewA": "REVIEWER", "ReviewB": "REVIEWER", "Leader": "DIRECTOR"}
+ORDER = tuple(PEOPLE)
+ACTIVITIES_A_ROUND = 5
 ALL_PASS = " and ".join(name for name, _ in CHECKS)
 
 
@@ -52,40 +57,72 @@ class Peer(Protocol):
     def start(self, number: int) -> Items:
         """Begin instance `number`. Returns its open items."""
 
-    def complete(self, item: UUID, node: str, number: int) -> Items:
+    def complete(self, item: UUID, node: str, number: int, answers: Mapping[str, Any]) -> Items:
         """Complete one item. Returns the items that this opened."""
 
 
-def diagram() -> bytes:
+def order(rounds: int) -> list[tuple[str, str]]:
+    """User tasks in the order in which they are completed, each with the one of the first round that it repeats."""
+    return [(node + _suffix(number), node) for number in range(rounds) for node in ORDER]
+
+
+def form(node: str) -> str:
+    """Key of the form of a user task."""
+    return f"F-{node.upper().replace('_', '-')}"
+
+
+def diagram(rounds: int = 1) -> bytes:
     """The process as BPMN."""
     script = "\n".join(f"{name} := {text}" for name, text in CHECKS)
-    tasks = "".join(
-        f'<b:userTask id="{node}" name="{node}" h:role="{role}" h:form="F-{node.upper()}" h:dueWorkingDays="3"/>'
-        for node, role in (
-            ("Officer", "OFFICER"),
-            ("ReviewA", "REVIEWER"),
-            ("ReviewB", "REVIEWER"),
-            ("Leader", "DIRECTOR"),
-        )
-    )
-    flows = (
-        ("Begin", "Check", ""), ("Check", "Pass", ""), ("Pass", "Officer", ALL_PASS), ("Pass", "Refused", "-"),
-        ("Officer", "Split", ""), ("Split", "ReviewA", ""), ("Split", "ReviewB", ""), ("ReviewA", "Join", ""),
-        ("ReviewB", "Join", ""), ("Join", "Vote", ""),
-        ("Vote", "Leader", 'F_REVIEWA.vote = "YES" and F_REVIEWB.vote = "YES"'), ("Vote", "Refused", "-"),
-        ("Leader", "Commit", ""), ("Commit", "Done", ""),
-    )  # fmt: skip
+    nodes, flows = [], [("Begin", "Check", ""), ("Check", "Pass", ""), ("Pass", "Refused", "-")]
+    before = ("Pass", ALL_PASS)
+    for number in range(rounds):
+        elements, arrows = _round(_suffix(number), before)
+        nodes.append(elements)
+        flows += arrows
+        before = (f"Commit{_suffix(number)}", "")
+    flows.append((before[0], "Done", ""))
     lines = "".join(_flow(*flow) for flow in flows)
+    key = process_key(rounds)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:h="urn:haidang:bpmn:1"
  xmlns:x="http://www.w3.org/2001/XMLSchema-instance" id="D" targetNamespace="urn:haidang:bench">
-<b:process id="BENCH" name="Bench" isExecutable="true" h:key="BENCH" h:titleVi="Đo tốc độ" h:titleEn="Bench">
+<b:process id="{key}" name="Bench" isExecutable="true" h:key="{key}" h:titleVi="Đo tốc độ" h:titleEn="Bench">
 <b:startEvent id="Begin"/><b:scriptTask id="Check"><b:script>{script.replace("<", "&lt;")}</b:script></b:scriptTask>
-<b:exclusiveGateway id="Pass" default="Pass_Refused"/><b:parallelGateway id="Split"/><b:parallelGateway id="Join"/>
-<b:exclusiveGateway id="Vote" default="Vote_Refused"/>{tasks}
-<b:scriptTask id="Commit"><b:script>committed_vnd := amount_vnd</b:script></b:scriptTask>
+<b:exclusiveGateway id="Pass" default="Pass_Refused"/>{"".join(nodes)}
 <b:endEvent id="Refused"/><b:endEvent id="Done"/>{lines}
 </b:process></b:definitions>""".encode()
+
+
+def process_key(rounds: int) -> str:
+    """Key of the process with so many rounds."""
+    return "BENCH" if rounds == 1 else f"BENCH-{rounds}"
+
+
+def _suffix(number: int) -> str:
+    return f"_{number + 1}" if number else ""
+
+
+def _round(suffix: str, before: tuple[str, str]) -> tuple[str, list[tuple[str, str, str]]]:
+    """Elements and flows from one officer to the budget that is committed after him."""
+    tasks = "".join(
+        f'<b:userTask id="{node}{suffix}" name="{node}" h:role="{role}" h:form="{form(node + suffix)}" '
+        'h:dueWorkingDays="3"/>'
+        for node, role in PEOPLE.items()
+    )
+    votes = " and ".join(f'{form(node + suffix).replace("-", "_")}.vote = "YES"' for node in ("ReviewA", "ReviewB"))
+    inner = (
+        ("Officer", "Split", ""), ("Split", "ReviewA", ""), ("Split", "ReviewB", ""), ("ReviewA", "Join", ""),
+        ("ReviewB", "Join", ""), ("Join", "Vote", ""), ("Vote", "Leader", votes), ("Leader", "Commit", ""),
+    )  # fmt: skip
+    flows = [(before[0], f"Officer{suffix}", before[1]), (f"Vote{suffix}", "Refused", "-")]
+    flows += [(f"{source}{suffix}", f"{target}{suffix}", condition) for source, target, condition in inner]
+    elements = (
+        f'{tasks}<b:parallelGateway id="Split{suffix}"/><b:parallelGateway id="Join{suffix}"/>'
+        f'<b:exclusiveGateway id="Vote{suffix}" default="Vote{suffix}_Refused"/>'
+        f'<b:scriptTask id="Commit{suffix}"><b:script>committed_vnd := amount_vnd</b:script></b:scriptTask>'
+    )
+    return elements, flows
 
 
 def _flow(source: str, target: str, condition: str) -> str:
