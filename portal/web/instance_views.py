@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from engine import selectors as engine
+from engine.bpmn.state import At
 from engine.bpmn.xml import as_text
 from engine.types import StepResult
 from portal.accounts import policy
@@ -32,6 +33,7 @@ ACTS: Mapping[str, Callable[..., StepResult]] = {
 }
 IN_BATCH = ("suspend", "resume")
 MOST = 200
+AROUND = (At.INSIDE, At.LOOP, At.ARMED)  # tokens that hold others, or only listen: what is inside is marked instead
 
 
 @require_GET
@@ -152,9 +154,9 @@ def heat(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
 def _page(request: ActorRequest, instance_id: UUID, *, status: int = 200) -> HttpResponse:
     found = selectors.show_instance(request.actor, instance_id)
-    counts = Counter(one.place.id for one in found.standing)
+    counts = Counter(one.place.id for one in found.standing if one.at not in AROUND)
     stopped = {place.id for _incident, place in found.incidents}
-    past = {line.place.id for line in found.history if line.place} - counts.keys()
+    past = {line.place.id for line in found.history if line.place} - {one.place.id for one in found.standing}
     marks: list[dict[str, Any]] = [
         {"element_id": node, "level": 5, "count": count, "incident": node in stopped} for node, count in counts.items()
     ]

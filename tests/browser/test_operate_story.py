@@ -37,9 +37,10 @@ def test_an_operator_moves_a_token_and_reads_the_heat(
     shot(page, "instance")
 
     page.get_by_text("Chuyển khỏi “Thẩm định hồ sơ”").click()
-    page.get_by_label("Đến bước").select_option(label="Kiểm tra thành phần hồ sơ")
-    page.locator("details[open]").get_by_label("Lý do").fill("Tiếp nhận lại theo đề nghị")
-    page.get_by_role("button", name="Chuyển bước").click()
+    form = page.locator("details[open]")
+    form.get_by_label("Đến bước").select_option(label="Kiểm tra thành phần hồ sơ")
+    form.get_by_label("Lý do").fill("Tiếp nhận lại theo đề nghị")
+    form.get_by_role("button", name="Chuyển bước").click()
     expect(page.get_by_text("Tiếp nhận lại theo đề nghị")).to_be_visible()
     assert "Task_Intake" in set(
         Instance.objects.get(pk=dossier.instance_id).items.filter(status="READY").values_list("node", flat=True)

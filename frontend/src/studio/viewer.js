@@ -39,12 +39,9 @@ export async function openViewer(page) {
       canvas.addMarker(change.element_id, `studio-${change.kind.toLowerCase()}`);
     }
   }
-  for (const mark of readJson("studio-marks")) {
-    if (registry.get(mark.element_id)) {
-      show(viewer, mark);
-    }
-  }
-  showReadable(viewer);
+  const marks = readJson("studio-marks").filter((mark) => registry.get(mark.element_id));
+  marks.forEach((mark) => show(viewer, mark));
+  showReadable(viewer, marks.find((mark) => mark.count > 0)?.element_id);
   if (document.getElementById("studio-findings")) {
     new Problems(viewer, document.getElementById("studio-problems"), summary).show(readJson("studio-findings"));
   }
