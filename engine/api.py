@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import engine.effects.calls  # noqa: F401 - registers the effects by which processes call each other
 from engine import steps
 from engine.bpmn.codec import clean
 from engine.bpmn.outcome import Outcome

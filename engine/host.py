@@ -114,6 +114,35 @@ class LiveHost:
         key = f"{self._key(token)}:message{len(self.outbox)}"
         self.outbox.append((new_id(), None, node.id, "message.deliver", given, key))
 
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        """See engine.bpmn.outcome.Host."""
+        child = str(new_id())
+        pinned = self.version.references.get("calls", {}).get(node.called) if node.binding == "pinned" else None
+        given = {
+            "process": node.called,
+            "version": pinned,
+            "moment": moment,
+            "variables": variables,
+            "child": child,
+            "parent": str(self.instance_id),
+            "token": token,
+        }
+        self._later(node.id, "process.call", given, f"{self._key(token)}:call")
+        return child
+
+    def uncall(self, child: str) -> None:
+        """See engine.bpmn.outcome.Host."""
+        self._later("", "process.uncall", {"child": child}, f"{child}:uncall")
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        """See engine.bpmn.outcome.Host."""
+        given = {"parent": parent[0], "token": parent[1], "kind": kind, "code": code, "variables": variables}
+        self._later("", "process.answer", given, f"{self.instance_id}:answer:{new_id()}")
+
+    def _later(self, node: str, effect: str, payload: Mapping[str, Any], key: str) -> None:
+        """Put a detached effect of the engine itself into the outbox."""
+        self.outbox.append((new_id(), None, node, effect, dumps(clean(payload)), key))
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """See engine.bpmn.outcome.Host."""
         return ports.add_working_days(start, days)

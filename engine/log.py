@@ -22,7 +22,7 @@ from engine.errors import NotFound
 from engine.types import Event
 from engine.versions.load import load
 
-OUTSIDE = frozenset({"OPERATED", "DECIDED", "EFFECT_QUEUED", "OPERATION_FAILED"})
+OUTSIDE = frozenset({"CALLED", "OPERATED", "DECIDED", "EFFECT_QUEUED", "OPERATION_FAILED"})
 
 
 def history(instance_id: UUID) -> list[Event]:
@@ -63,7 +63,9 @@ def _again(run: Run, event: Event) -> None:
     """Make the outside act of one step again."""
     match event.kind:
         case "STARTED":
-            run.start(event.data["variables"], event.data.get("at", ""))
+            run.start(event.data["variables"], event.data.get("at", ""), _parent(event.data.get("parent")))
+        case "CALL_ANSWERED":
+            run.answered(event.token, event.data["kind"], event.data["code"], event.data["variables"])
         case "ITEM_COMPLETED":
             run.complete(event.token, event.data["answers"], event.actor)
         case "MESSAGE_RECEIVED":
@@ -84,6 +86,10 @@ def _again(run: Run, event: Event) -> None:
             pass
         case _:
             raise ValueError(f"a step cannot begin with {event.kind}")
+
+
+def _parent(logged: list[Any] | None) -> tuple[str, int] | None:
+    return (logged[0], logged[1]) if logged else None
 
 
 @dataclass(slots=True)
@@ -109,6 +115,16 @@ class _RecordedHost:
 
     def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         """It was sent when it happened."""
+
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        """The instance that was begun then."""
+        return str(self._next(token))
+
+    def uncall(self, child: str) -> None:
+        """It was cancelled when it happened."""
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        """The caller was told when it happened."""
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """Due dates live in rows, not in the state; any moment does."""

@@ -58,11 +58,32 @@ class _Step:
     rev: int
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A new instance that another one calls.
+
+    id      that the new instance gets
+    moment  whose version in force runs, None for now
+    """
+
+    id: UUID
+    parent: UUID
+    token: int
+    moment: datetime | None = None
+
+
 def start(
-    process_key: str, business_key: str, variables: Values, act: Act, version_id: UUID | None, node: str = ""
+    process_key: str,
+    business_key: str,
+    variables: Values,
+    act: Act,
+    version_id: UUID | None,
+    node: str = "",
+    called: Called | None = None,
 ) -> StepResult:
     """Begin an instance, at `node` when something came that begins it there.
 
+    called   by whom; a caller that no longer waits is answered in vain
     Raises   NotPublished (also for a node that the version does not begin with), KeyReused, BadValue
     """
     given = clean(dict(variables))
@@ -70,7 +91,9 @@ def start(
         try:
             with transaction.atomic():
                 at = clock.now()
-                version, seen = repo.version_in_force(process_key, version_id, at, act.key)
+                version, seen = repo.version_in_force(
+                    process_key, version_id, (called and called.moment) or at, act.key
+                )
                 if seen is not None:
                     return _again(seen, act)
                 if version is None:
@@ -78,10 +101,11 @@ def start(
                 loaded = load(version)
                 if node and node not in loaded.program.entrances:
                     raise NotPublished(f"{process_key} {node}")
-                instance_id = new_id()
+                instance_id = called.id if called else new_id()
+                parent = (str(called.parent), called.token) if called else None
                 host = LiveHost(instance_id, business_key, loaded, act.actor, at)
                 step = _Step(instance_id, business_key, loaded, State(), host, 1)
-                outcome = Run(loaded.program, step.state, host).start(given, node)
+                outcome = Run(loaded.program, step.state, host).start(given, node, parent)
                 return _finish(step, "begin", act, outcome, _status(step.state, outcome, "RUNNING"))
         except LostRace:
             if attempt == ATTEMPTS - 1:

@@ -20,8 +20,8 @@ class Event:
     kind   STARTED, ITEM_OPENED, ITEM_CLAIMED, ITEM_UNCLAIMED, ITEM_ASSIGNED, ITEM_COMPLETED, ITEM_CANCELLED,
            OPERATED, DECIDED, EFFECT_QUEUED, EFFECT_DONE, OPERATION_FAILED, INCIDENT_OPENED, INCIDENT_RETRIED,
            TIMER_FIRED, MESSAGE_SENT, MESSAGE_RECEIVED, SIGNAL_RECEIVED, SIGNAL_THROWN, ERROR_THROWN, ESCALATION_THROWN,
-           COMPENSATION_THROWN, COMPENSATED, TRANSACTION_CANCELLED, TOKEN_MOVED, ENDED (an end event was reached),
-           COMPLETED, SUSPENDED, RESUMED, CANCELLED, FAILED (nothing caught an error)
+           CALLED, CALL_ANSWERED, COMPENSATION_THROWN, COMPENSATED, TRANSACTION_CANCELLED, TOKEN_MOVED, ENDED (an end
+           event was reached), COMPLETED, SUSPENDED, RESUMED, CANCELLED, FAILED (nothing caught an error)
     rev    revision of the instance that the step made (for claims: the revision at that time)
     seq    place inside the step; -1 for what does not change the state (claims)
     node   BPMN id, "" for the instance as a whole

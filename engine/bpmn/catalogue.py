@@ -40,6 +40,7 @@ class Catalogue:
 
     packs            rule pack key -> names of its decisions
     time_limits      limits of the office in working days, by name
+    processes        keys of published processes, for call activities
     start_variables  variables present when an instance starts
     """
 
@@ -50,4 +51,5 @@ class Catalogue:
     documents: frozenset[str] = frozenset()
     notifications: frozenset[str] = frozenset()
     time_limits: Mapping[str, Text] = field(default_factory=dict)
+    processes: frozenset[str] = frozenset()
     start_variables: frozenset[str] = frozenset({"dossier", "applicant"})

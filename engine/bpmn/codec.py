@@ -69,6 +69,7 @@ def encode(state: State) -> bytes:
     """Bytes of a state. `decode(encode(state)) == state`."""
     tokens = [_row(token) for token in state.tokens.values()]
     whole = [state.last_key, int(state.ended), tokens, state.doers, state.variables]
+    whole += [state.parent] if state.parent else []
     return VERSION + dumps(whole).encode()
 
 
@@ -77,13 +78,14 @@ def decode(stored: bytes | memoryview) -> State:
     raw = bytes(stored)
     if raw[:1] != VERSION:
         raise BadValue(f"state of format {raw[:1]!r}")
-    last_key, ended, tokens, doers, variables = loads(raw[1:].decode())
+    last_key, ended, tokens, doers, variables, *parent = loads(raw[1:].decode())
     return State(
         variables=variables,
         tokens={row[0]: Token(row[0], row[1], row[2], At(row[3]), *row[4:]) for row in tokens},
         doers=doers,
         last_key=last_key,
         ended=bool(ended),
+        parent=(parent[0][0], parent[0][1]) if parent else None,
     )
 
 

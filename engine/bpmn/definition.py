@@ -55,6 +55,7 @@ class Definition:
     links       link events that catch, by the ones that throw to them
     undoing     what compensates an activity: the handler of its boundary event, or the start event of the event
                 sub-process inside it
+    inputs      variables that a call brings: declared at the process, or mapped by a call of the same file
     """
 
     process_id: str
@@ -69,6 +70,7 @@ class Definition:
     handlers: Mapping[str, tuple[str, ...]]
     links: Mapping[str, str]
     undoing: Mapping[str, str]
+    inputs: frozenset[str]
 
     @property
     def start_id(self) -> str:
@@ -146,9 +148,11 @@ class _Builder:
     """Turns the elements of one process into nodes and flows; refused elements are passed over."""
 
     def __init__(self, root: Element, process: Element) -> None:
+        self.root = root
         self.process = process
         self.findings: list[Finding] = []
         self.triggers = TriggerReader(root)
+        self.keys = {p.get("id"): key_of(p) for p in executable_processes(root)}
         data = ("dataObject", "dataObjectReference", "property", "dataInput", "dataOutput")
         self.named = {e.get("id"): e.get("name") for e in root.walk() if e.tag in data and e.get("name")}
         self.ids = {e.get("id") for e in root.walk() if e.get("id")}
@@ -198,6 +202,7 @@ class _Builder:
             entrances=(*entrances, *(f.target for f in self.flows.values() if self.nodes[f.source].instantiates)),
             handlers=handlers(self.nodes, children),
             links=links(self.nodes, children, self.report_node),
+            inputs=self.inputs(),
             undoing=undoing(self.nodes, children, self.associations(), self.report_node),
         )
 
@@ -205,6 +210,12 @@ class _Builder:
         """Both ends of every association of the process."""
         found = (e for e in self.process.walk() if e.tag == "association")
         return [(e.get("sourceRef").rpartition(":")[2], e.get("targetRef").rpartition(":")[2]) for e in found]
+
+    def inputs(self) -> frozenset[str]:
+        """Names of the variables that the process begins with besides those that every process has."""
+        calls = (e for e in self.root.walk() if e.tag == "callActivity")
+        own = (c for c in calls if c.get("calledElement").rpartition(":")[2] == self.process.get("id"))
+        return frozenset(i.get("name") for e in (self.process, *own) for i in e.extensions("input"))
 
     def title(self) -> Text:
         vi = self.process.hd("titleVi") or self.process.get("name") or self.process.get("id")
@@ -267,6 +278,12 @@ class _Builder:
             all_targets=element.get("eventGatewayType").lower() == "parallel",
             takes=self.quantity(element, "startQuantity"),
             gives=self.quantity(element, "completionQuantity"),
+            called=self.called(element),
+            binding=element.hd("binding") or "latest",
+            binding_date=expression(element.hd("bindingDate")) or None,
+            outputs=tuple(
+                Input(o.get("name"), expression(o.get("expression")), o.line) for o in element.extensions("output")
+            ),
             for_compensation=element.get("isForCompensation") in TRUE,
             loop=loop_of(element, self.triggers, self.named, self.complaint(element)),
             activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
@@ -278,6 +295,24 @@ class _Builder:
         if element.tag == "receiveTask" or (element.tag == "sendTask" and not element.hd("operation")):
             return self.triggers.message_of(element, complain)
         return self.triggers.read(element, complain) if element.tag in EVENTS else ()
+
+    def called(self, element: Element) -> str | None:
+        """Key of what a call activity calls: a process of this file by its id, else the key of a published one."""
+        if element.tag != "callActivity":
+            return None
+        if element.hd("binding") not in ("", "latest", "pinned", "date"):
+            self.report(
+                element,
+                "call.binding",
+                f"Không có cách chọn phiên bản “{element.hd('binding')[:40]}”: latest, pinned hoặc date.",
+                f"There is no binding “{element.hd('binding')[:40]}”: latest, pinned or date.",
+            )
+        if element.hd("binding") == "date" and not element.hd("bindingDate"):
+            self.report(
+                element, "call.date", "Chưa cho ngày để chọn phiên bản.", "No date chooses the version that is called."
+            )
+        name = element.get("calledElement").rpartition(":")[2]
+        return self.keys.get(name, name) or None
 
     def complaint(self, element: Element) -> Complain:
         """Reports what is wrong with one element."""

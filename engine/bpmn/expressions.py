@@ -42,6 +42,8 @@ def uses_of(definition: Definition) -> Iterator[Use]:
             yield Use(node, node.assignee, node.line, "Người được giao", "Assignee")
         for argument in node.inputs:
             yield Use(node, argument.expression, argument.line, f"Tham số {argument.name}", f"Input {argument.name}")
+        if node.binding_date:
+            yield Use(node, node.binding_date, node.line, "Ngày chọn phiên bản", "Date of the version")
         for line in node.script:
             yield Use(node, line.expression, line.line, f"Phép gán {line.name}", f"Assignment {line.name}")
 
@@ -61,7 +63,7 @@ def _of_what_it_waits_for(node: Node) -> Iterator[Use]:
 
 def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapping[str, frozenset[str]] | None]:
     """Variables that can exist while the process runs -> their known fields; None when the shape is open."""
-    known: dict[str, Mapping[str, frozenset[str]] | None] = dict.fromkeys(catalogue.start_variables)
+    known: dict[str, Mapping[str, frozenset[str]] | None] = dict.fromkeys(catalogue.start_variables | definition.inputs)
     for node in definition.nodes.values():
         if node.form and node.form_variable:
             form = catalogue.forms.get(node.form)
@@ -72,6 +74,7 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             known[node.result_variable] = fields if same else None
         for name in node.payload_variables:
             known[name] = None
+        known |= dict.fromkeys(output.name for output in node.outputs)
         if node.loop:
             own = (node.loop.item, node.loop.output, node.loop.output_item)
             known |= dict.fromkeys((*COUNTERS, *filter(None, own)))

@@ -242,6 +242,8 @@ class Moves:
                 self.outcome.dropped.append(token.key)
         elif token.at in (At.EVENT, At.ARMED):
             self.disarm(token)
+        elif token.at is At.CALL and token.data:
+            self.host.uncall(token.data["child"])
         elif token.at is At.EFFECT:
             self.outcome.unwanted.append(token.key)
         if token.at is At.FAILED and self.outcome.failed.pop(token.key, None) is None:
@@ -264,6 +266,13 @@ class Moves:
                 self.remove(other)
         self.state.ended = True
         self.outcome.crashed = code or "ERROR"
+        self.answer("FAILED", code)
+
+    def answer(self, kind: str, code: str) -> None:
+        """Tell the caller of this process, if it has one, what became of it."""
+        if self.state.parent is not None:
+            variables = self.state.variables if kind == "COMPLETED" else {}
+            self.host.answer(self.state.parent, kind, code, variables)
 
 
 def _is_live(token: Token) -> bool:

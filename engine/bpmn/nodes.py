@@ -143,6 +143,9 @@ class Node:
     takes, gives tokens that an activity needs to begin, and that it puts on each exit
     activation   FEEL that lets a complex gateway go on
     loop         how an activity repeats, None when it does not
+    called       key of the process that a call activity calls, with which of its versions: latest, pinned (the one in
+                 force when this was published) or date (the one in force at `binding_date`, FEEL)
+    outputs      variables that a call sets from those of the called process
     for_compensation  whether an activity only runs to compensate another one
     """
 
@@ -183,6 +186,10 @@ class Node:
     activation: str | None = None
     loop: Loop | None = None
     for_compensation: bool = False
+    called: str | None = None
+    binding: str = "latest"
+    binding_date: str | None = None
+    outputs: tuple[Input, ...] = ()
 
     @property
     def form_variable(self) -> str | None:
@@ -211,7 +218,7 @@ class Node:
         return self.kind in CATCHING_KINDS
 
 
-WAITING_KINDS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
+WAITING_KINDS = frozenset({"userTask", "receiveTask", "callActivity", "intermediateCatchEvent", "eventBasedGateway"})
 CATCHING_KINDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
 ACTIVITY_KINDS = frozenset(
     {
@@ -223,6 +230,7 @@ ACTIVITY_KINDS = frozenset(
         "receiveTask",
         "scriptTask",
         "businessRuleTask",
+        "callActivity",
         "subProcess",
         "transaction",
     }

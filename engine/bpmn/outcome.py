@@ -32,6 +32,18 @@ class Host(Protocol):
     def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         """Send a message to another instance, after commit."""
 
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        """Begin the process that a call activity calls, after commit. Returns the id of the new instance.
+
+        moment  whose version in force is called, None for the binding that the node says
+        """
+
+    def uncall(self, child: str) -> None:
+        """Cancel a called process whose call is no longer waited for, after commit."""
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        """Tell the caller of this process what became of it: COMPLETED, FAILED, CANCELLED or ESCALATED."""
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """End of a deadline counted in working days."""
 

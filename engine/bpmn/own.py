@@ -17,11 +17,15 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({"nameEn", "form", "role", "assignee", "dueWorkingDays", "timeLimit", "notSameAs"}),
     "serviceTask": frozenset({"nameEn", "operation", "resultVariable"}),
     "sendTask": frozenset({"nameEn", "operation", "resultVariable"}),
+    "callActivity": frozenset({"nameEn", "binding", "bindingDate"}),
+    "globalUserTask": frozenset({"nameEn", "form", "role", "assignee", "dueWorkingDays", "timeLimit"}),
+    "globalBusinessRuleTask": frozenset({"nameEn", "pack", "decision", "resultVariable"}),
     "businessRuleTask": frozenset({"nameEn", "pack", "decision", "resultVariable"}),
     "timerEventDefinition": frozenset({"workingDays"}),
 }
 NOTIFY: Mapping[str, frozenset[str]] = {"notify": frozenset({"code", "to"})}
 INPUT: Mapping[str, frozenset[str]] = {"input": frozenset({"name", "expression"})}
+OUTPUT: Mapping[str, frozenset[str]] = {"output": frozenset({"name", "expression"})}
 
 
 def misplaced(root: Element) -> list[Finding]:
@@ -52,8 +56,12 @@ def _of(element: Element) -> Iterator[Finding]:
 
 def _elements(element: Element) -> Mapping[str, frozenset[str]]:
     """Which of our elements an element may hold: a notice at every node, inputs where something is called or thrown."""
+    if element.tag == "process":
+        return {"input": frozenset({"name"})}
     if element.tag not in NODE_TAGS:
         return {}
+    if element.tag == "callActivity":
+        return {**NOTIFY, **INPUT, **OUTPUT}
     throws = element.tag in ("endEvent", "intermediateThrowEvent") and any(
         kind_of(definition) in HEARD for definition in definitions_of(element)
     )

@@ -89,6 +89,8 @@ class Step:
     activation: Expression | None
     assignee: Expression | None
     inputs: tuple[tuple[str, Expression], ...]
+    outputs: tuple[tuple[str, Expression], ...]
+    binding_date: Expression | None
     script: tuple[tuple[str, Expression], ...]
 
 
@@ -175,6 +177,8 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         activation=compiled(node.activation),
         assignee=compiled(node.assignee),
         inputs=tuple((i.name, compile_expression(i.expression, names=names)) for i in node.inputs),
+        outputs=tuple((o.name, compile_expression(o.expression)) for o in node.outputs),
+        binding_date=compiled(node.binding_date),
         script=tuple((line.name, compile_expression(line.expression, names=names)) for line in node.script),
     )
     return replace(step, inner=_inner(step)) if step.loop else step

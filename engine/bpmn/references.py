@@ -16,14 +16,18 @@ VARIABLE = re.compile(r"[^\W\d]\w{0,79}")
 LITERAL = re.compile(r'"([^"\\]*)"')
 
 
-def check_references(definition: Definition, catalogue: Catalogue, report: Report) -> None:
-    """Look up everything that every node refers to."""
+def check_references(
+    definition: Definition, catalogue: Catalogue, report: Report, beside: frozenset[str] = frozenset()
+) -> None:
+    """Look up everything that every node refers to. beside: keys of the processes of the same file."""
     for node in definition.nodes.values():
         _names(node, report)
         if node.kind == "userTask":
             _user_task(definition, node, catalogue, report)
         elif node.kind == "serviceTask" or (node.kind == "sendTask" and node.operation):
             _service_task(node, catalogue, report)
+        elif node.called and node.called not in catalogue.processes | beside:
+            _unknown(node, "call", "Quy trình", "Process", node.called, report)
         elif node.kind == "businessRuleTask":
             _rule_task(node, catalogue, report)
         elif node.kind == "boundaryEvent":
@@ -147,7 +151,7 @@ def _boundary(definition: Definition, node: Node, catalogue: Catalogue, report: 
     """A step that is over at once leaves its boundary events no time to happen; errors and escalations come only from
     inside, and errors from operations and decisions too."""
     host = definition.nodes.get(node.attached_to or "")
-    if host is None or host.kind in LEVEL_KINDS:
+    if host is None or host.kind in LEVEL_KINDS or host.kind == "callActivity":
         return
     shape = catalogue.operations.get(host.operation or "")
     waits = host.waits or (host.operation is not None and (shape is None or shape.kind != "record"))

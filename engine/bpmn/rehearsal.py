@@ -284,6 +284,16 @@ class _RehearsalHost:
     def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         """There are no other instances."""
 
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        """Diagrams with calls are not rehearsed."""
+        raise NotImplementedError(node.id)
+
+    def uncall(self, child: str) -> None:
+        """Nothing is called."""
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        """Nobody called."""
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """See engine.bpmn.outcome.Host."""
         return start + timedelta(days=days)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.behaviour import BEHAVIOUR
+from engine.bpmn.behaviour.calls import answered
 from engine.bpmn.behaviour.compensation import next_one
 from engine.bpmn.behaviour.entering import begin_at
 from engine.bpmn.behaviour.exits import leave_by_choice
@@ -30,17 +31,19 @@ MAX_AUTOMATIC_STEPS = 1000  # per transaction; a hundred times what any drawn pr
 class Run(Moves):
     """One run over one state, which it changes in place. Used once, for one act."""
 
-    def start(self, variables: Mapping[str, Any], at: str = "") -> Outcome:
+    def start(self, variables: Mapping[str, Any], at: str = "", parent: tuple[str, int] | None = None) -> Outcome:
         """Begin with these variables.
 
         at      the start event that happened, or the receive task or event behind a gateway whose message came;
                 "": the first start event, or every node that no flow leads to
+        parent  instance and token that call this process
         Raises  KeyError when the process cannot begin at `at`
         """
         if at and at not in self.program.entrances:
             raise KeyError(at)
         self.state.variables.update(variables)
-        data: dict[str, Any] = {"variables": dict(variables)}
+        self.state.parent = parent
+        data: dict[str, Any] = {"variables": dict(variables), **({"parent": list(parent)} if parent else {})}
         if at:
             self.log("STARTED", at, 0, {**data, "at": at})
             begin_at(self, at)
@@ -104,6 +107,17 @@ class Run(Moves):
         self.leave(token)
         return self._drive()
 
+    def answered(self, key: int, kind: str, code: str, variables: Mapping[str, Any]) -> Outcome:
+        """The process that token `key` called says what became of it. Raises KeyError when it waits for none."""
+        token = self.waiting(key, At.CALL)
+        data = {"kind": kind, "code": code, "variables": dict(variables)}
+        self.log("CALL_ANSWERED", token.node, key, data)
+        try:
+            answered(self, token, kind, code, variables)
+        except Failure as failure:
+            self.fail(token, failure)
+        return self._drive()
+
     def retry(self, key: int) -> Outcome:
         """Try the node of a failed token again. Raises KeyError when the token did not fail."""
         token = self.waiting(key, At.FAILED)
@@ -132,6 +146,7 @@ class Run(Moves):
             if token.key in self.state.tokens:
                 self.remove(token)
         self.state.ended = True
+        self.answer("CANCELLED", "")
         return self.outcome
 
     def _drive(self) -> Outcome:
@@ -192,3 +207,4 @@ class Run(Moves):
         self.clear(0)
         self.state.ended = True
         self.log("COMPLETED", "", 0, {})
+        self.answer("COMPLETED", "")

@@ -23,6 +23,7 @@ class At(IntEnum):
     RESET = 10  # a complex gateway that has gone on and waits for the rest
     DONE = 13  # an activity that is over and may be compensated; what was done inside it are tokens with scope = key
     UNDOING = 14  # lets activities be compensated, one after the other; the handler that runs has scope = key
+    CALL = 15  # waits for the process that it called
     LOOP = 12  # an activity that repeats; its instances are tokens on the same node with scope = key
     LEAVING = 11  # the node is done; its exits are to be chosen in this step
 
@@ -55,6 +56,7 @@ class State:
     doers      user task -> actors who completed it in this instance, for the separation of duties
     last_key   the highest token number given so far
     ended      True when the last token is gone
+    parent     instance and token that called this process, None when nobody did
     """
 
     variables: dict[str, Any] = field(default_factory=dict)
@@ -62,3 +64,4 @@ class State:
     doers: dict[str, list[str]] = field(default_factory=dict)
     last_key: int = 0
     ended: bool = False
+    parent: tuple[str, int] | None = None

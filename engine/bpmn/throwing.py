@@ -122,9 +122,10 @@ def _error(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
 
 
 def _escalation(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
-    """Uncaught, it is over."""
+    """Uncaught, it goes on at the caller of this process, if there is one."""
     run.log("ESCALATION_THROWN", token.node, token.key, {"code": trigger.name})
-    throw(run, "escalation", trigger.name, token)
+    if not throw(run, "escalation", trigger.name, token):
+        run.answer("ESCALATED", trigger.name)
 
 
 def _nothing(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:

@@ -22,15 +22,15 @@ def check(xml: bytes, catalogue: Catalogue) -> list[Finding]:
     Returns    findings; the diagram may be published iff none has severity ERROR. Never raises for a bad diagram.
     """
     try:
-        inspections = inspect_all(xml).values()
+        inspections = inspect_all(xml)
     except BpmnRefused as refusal:
         return list(refusal.findings)
     report = Report()
-    for inspection in inspections:
+    for inspection in inspections.values():
         report.findings += inspection.findings
         definition = inspection.definition
         if definition is not None:
-            check_references(definition, catalogue, report)
+            check_references(definition, catalogue, report, frozenset(inspections))
             check_expressions(definition, catalogue, report)
             # A graph with refused elements left out has holes: what it says about reachability would mislead.
             if inspection.complete:

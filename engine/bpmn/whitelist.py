@@ -22,8 +22,16 @@ TASKS = frozenset(
         "receiveTask",
         "scriptTask",
         "businessRuleTask",
+        "callActivity",
     }
 )
+GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 LEVELS = frozenset({"subProcess", "transaction"})
@@ -72,6 +80,7 @@ EVENT_DEFINITIONS = {
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
     "boundaryEvent": WATCHED | {"compensate", "cancel"},
 }
+ROOT_TAGS |= frozenset(GLOBAL_TASKS)
 ROOT_TAGS |= {f"{kind}{SUFFIX}" for kind in (*WATCHED, "link", "terminate", "compensate", "cancel")}
 NODE_CHILDREN = frozenset({"documentation", "extensionElements", "incoming", "outgoing", "script"})
 # Parts of an activity that carry no name of their own: the finding names the activity.
@@ -89,10 +98,6 @@ PARTS = frozenset(
 DEFAULT_LANGUAGES = ("", "http://www.w3.org/1999/XPath")
 
 REFUSED: dict[str, tuple[str, str]] = {
-    "callActivity": (
-        "gọi quy trình khác chưa được hỗ trợ; hãy dùng tiểu quy trình nhúng",
-        "calling another process is not supported; use an embedded sub-process",
-    ),
     "adHocSubProcess": (
         "thứ tự tùy ý khiến hồ sơ không có bước kế tiếp rõ ràng",
         "ad-hoc order leaves no definite next step",
@@ -196,8 +201,18 @@ def executable_processes(root: Element) -> list[Element]:
     """The processes that would run: those not marked as not executable. An empty one that is not marked either is the
     outline of a partner and does not run beside others."""
     running = [p for p in root.bpmn("process") if p.get("isExecutable") not in ("false", "0")]
+    running += [_around(task) for task in root.bpmn(*GLOBAL_TASKS)]
     drawn = [p for p in running if p.get("isExecutable") or any(e.tag in NODE_TAGS for e in p.bpmn())]
     return drawn or running[:1]
+
+
+def _around(task: Element) -> Element:
+    """A global task as the process of one task that it is when it is called."""
+    names = {name: task.get(name) for name in ("id", "name") if task.get(name)}
+    process = Element(BPMN, "process", {**names, "isExecutable": "true"}, task.line, task.parent)
+    inside = Element(BPMN, GLOBAL_TASKS[task.tag], task.attributes, task.line, process, task.children, task.text)
+    process.children.append(inside)
+    return process
 
 
 def key_of(process: Element) -> str:
@@ -257,6 +272,12 @@ def _misused(element: Element, findings: list[Finding]) -> None:
     always = element.get("cancelActivity") not in ("false", "0") and element.get("isInterrupting") not in ("false", "0")
     began = element.get("instantiate") in ("true", "1")
     for wrong, code, vi, en in (
+        (
+            element.tag == "callActivity" and not element.get("calledElement"),
+            "call.missing",
+            "chưa chọn quy trình để gọi",
+            "no process to call is chosen",
+        ),
         (
             element.tag == "sendTask" and bool(element.hd("operation")) and bool(element.get("messageRef")),
             "send.twice",

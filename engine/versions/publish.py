@@ -20,6 +20,7 @@ from engine.bpmn.verify import check
 from engine.effects.start_timers import arm_starts
 from engine.ids import new_id
 from engine.models import ProcessVersion
+from engine.versions.calls import pinned_calls, refuse_recursion
 from rules.feel import Text
 
 
@@ -45,6 +46,7 @@ def publish(
     definitions = [found for i in inspect_all(xml).values() if (found := i.definition) is not None]
     for definition in definitions:
         _rehearse(xml, definition, seed=int(sha256[:8], 16))
+    refuse_recursion(definitions)
     moment = clock.now()
     with transaction.atomic():
         for key in sorted(definition.key for definition in definitions):
@@ -58,7 +60,7 @@ def publish(
                 title_en=definition.title.en,
                 sha256=sha256,
                 xml=xml,
-                references=dict(references),
+                references={**references, **pinned_calls(definition)},
                 published_by=published_by,
                 published_at=moment,
                 effective_at=effective_at or moment,

@@ -13,6 +13,7 @@ import rules.packs
 from engine.bpmn.catalogue import Catalogue, FormShape
 from engine.bpmn.definition import inspect_all
 from engine.effects.registry import operations
+from engine.models import ProcessVersion
 from portal.accounts.roles import CASE_ROLES, Role
 from portal.casework import notices
 from portal.documents import catalogue as papers
@@ -50,6 +51,7 @@ def current_catalogue() -> Catalogue:
         operations={name: entry.shape for name, entry in operations().items()},
         packs=_packs(),
         documents=papers.codes(),
+        processes=frozenset(ProcessVersion.objects.values_list("key", flat=True).distinct()),
         notifications=notices.codes(),
         time_limits=working_limits(),
     )

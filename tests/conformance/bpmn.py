@@ -55,6 +55,17 @@ class Instance:
     def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         self.world.sent.append(("message", name, dict(payload), self))
 
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        child = f"child {len(self.world.called)}"
+        self.world.called[child] = (node.called or "", dict(variables), (self, token))
+        return child
+
+    def uncall(self, child: str) -> None:
+        self.world.answers.append((child, "uncall", "", {}))
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        self.world.answers.append((parent[0], kind, code, dict(variables)))
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         return start + timedelta(days=days)
 
@@ -69,6 +80,10 @@ class World:
             raise BpmnRefused(findings)
         definitions = [i.definition for i in inspections.values() if i.definition is not None]
         self.programs = {d.process_id: compile_program(d) for d in definitions}
+        self.keys = {d.key: d.process_id for d in definitions}
+        self.called: dict[str, tuple[str, dict[str, Any], tuple[Instance, int]]] = {}
+        self.children: dict[str, Instance] = {}
+        self.answers: list[tuple[str, str, str, dict[str, Any]]] = []
         self.now = START
         self.instances: list[Instance] = []
         self.sent: list[tuple[str, str, dict[str, Any], Instance]] = []
@@ -100,31 +115,57 @@ class World:
             self._took(instance, Run(instance.program, instance.state, instance).fire(key))
             self._deliver()
 
+    def _call(self) -> None:
+        """Begin what was called and hand over what it answers."""
+        for child, (key, variables, (_, token)) in list(self.called.items()):
+            if child not in self.children:
+                instance = self.children[child] = Instance(self, self.programs[self.keys[key]])
+                self.instances.append(instance)
+                run = Run(instance.program, instance.state, instance)
+                self._took(instance, run.start(variables, parent=(child, token)))
+        while self.answers:
+            child, kind, code, variables = self.answers.pop(0)
+            caller, token = self.called[child][2]
+            waits = caller.state.tokens.get(token)
+            if kind == "uncall":
+                instance = self.children[child]
+                self._took(instance, Run(instance.program, instance.state, instance).cancel(""))
+            elif waits is not None and waits.at is At.CALL:
+                run = Run(caller.program, caller.state, caller)
+                self._took(caller, run.answered(token, kind, code, variables))
+
     def _took(self, instance: Instance, outcome: Outcome) -> None:
         for key in outcome.idle:
             instance.due.pop(key, None)
         instance.due |= outcome.timers
         if outcome.failed:
             self.errors.append("ERROR_runtime")
-        if outcome.crashed:
+        if outcome.crashed and instance.state.parent is None:
             self.errors.append("ERROR_thrownErrorEvent")
 
     def _deliver(self) -> None:
         for _ in range(MAX_DELIVERIES):
-            if not self.sent:
+            if self.answers or self.called.keys() - self.children.keys():
+                self._call()
+            elif not self.sent:
                 return
-            kind, name, payload, sender = self.sent.pop(0)
-            waiting = [i for i in self.instances if i is not sender and self._listens(i, kind, name)]
-            for instance in waiting[:1] if kind == "message" else waiting:
-                run = Run(instance.program, instance.state, instance)
-                acted = run.message(name, payload) if kind == "message" else run.signal(name, payload, run.state.tokens)
-                self._took(instance, acted)
-            if kind == "signal" or not waiting:
-                for process_id, program in self.programs.items():
-                    for node in program.entrances:
-                        if any((w.kind, w.name) == (kind, name) for w in program.steps[node].waits):
-                            self.start(process_id, {}, node)
-        raise AssertionError("messages without end")
+            else:
+                self._send()
+        else:
+            raise AssertionError("messages without end")
+
+    def _send(self) -> None:
+        kind, name, payload, sender = self.sent.pop(0)
+        waiting = [i for i in self.instances if i is not sender and self._listens(i, kind, name)]
+        for instance in waiting[:1] if kind == "message" else waiting:
+            run = Run(instance.program, instance.state, instance)
+            acted = run.message(name, payload) if kind == "message" else run.signal(name, payload, run.state.tokens)
+            self._took(instance, acted)
+        if kind == "signal" or not waiting:
+            for process_id, program in self.programs.items():
+                for node in program.entrances:
+                    if any((w.kind, w.name) == (kind, name) for w in program.steps[node].waits):
+                        self.start(process_id, {}, node)
 
     @staticmethod
     def _listens(instance: Instance, kind: str, name: str) -> bool:

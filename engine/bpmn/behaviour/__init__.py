@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.bpmn.behaviour import calls, events, gateways, subprocess, tasks
 from engine.bpmn.behaviour import complex as complex_
-from engine.bpmn.behaviour import events, gateways, subprocess, tasks
 from engine.bpmn.moves import Behaviour
 
 BEHAVIOUR: Mapping[str, Behaviour] = {
@@ -14,4 +14,5 @@ BEHAVIOUR: Mapping[str, Behaviour] = {
     **complex_.BEHAVIOUR,
     **events.BEHAVIOUR,
     **subprocess.BEHAVIOUR,
+    **calls.BEHAVIOUR,
 }

@@ -27,6 +27,9 @@ class YesHost:
     now: datetime = NOW
     notified: list[str] = field(default_factory=list)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    uncalled: list[str] = field(default_factory=list)
+    answers: list[tuple[int, str, str]] = field(default_factory=list)
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -48,6 +51,16 @@ class YesHost:
 
     def send(self, node: Node, name: str, payload: Mapping[str, Any], token: int) -> None:
         self.sent.append((name, dict(payload)))
+
+    def call(self, node: Node, token: int, moment: datetime | None, variables: Mapping[str, Any]) -> str:
+        self.calls.append((node.called or "", dict(variables)))
+        return f"child-{len(self.calls)}"
+
+    def uncall(self, child: str) -> None:
+        self.uncalled.append(child)
+
+    def answer(self, parent: tuple[str, int], kind: str, code: str, variables: Mapping[str, Any]) -> None:
+        self.answers.append((parent[1], kind, code))
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         return start + timedelta(days=days)
