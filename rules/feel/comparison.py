@@ -43,6 +43,8 @@ def _equal_ranges(left: FeelRange, right: FeelRange) -> bool:
 def _equal_moments(left: Any, right: Any) -> bool | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
         return False
+    if left.tzinfo != right.tzinfo and left.tzinfo is not None and None in (left.utcoffset(), right.utcoffset()):
+        return False  # a time of day in a named zone has an offset on a day only: nothing says that the two agree
     return bool(order_key(left) == order_key(right))
 
 

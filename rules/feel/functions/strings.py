@@ -102,7 +102,14 @@ def _splitting(pattern: str, flags: str) -> Any:
 
 @builtin("split", "string: string, delimiter: string")
 def split(context: EvaluationContext, string: str, delimiter: str) -> list[Any]:
-    return [part for part in _timed(_splitting(delimiter, "").split, string) if part is not None]
+    """What stands between the matches; what groups of the pattern caught is no part of the result."""
+    return _timed(_between, _splitting(delimiter, ""), string)
+
+
+def _between(delimiter: Any, string: str, *, timeout: float) -> list[Any]:
+    found = [match.span() for match in delimiter.finditer(string, timeout=timeout)]
+    ends = [0, *(end for _, end in found)]
+    return [string[start:end] for start, end in zip(ends, [*(start for start, _ in found), len(string)], strict=True)]
 
 
 @builtin("string join", "list: list, delimiter?: string")
