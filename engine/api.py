@@ -27,6 +27,7 @@ from engine.store import repo
 from engine.store.repo import Row
 from engine.types import StepResult, Values
 from engine.versions.load import Loaded
+from engine.versions.migrate import migrate, preview
 from engine.versions.publish import publish
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "correlate",
     "fire_due_timers",
     "history",
+    "migrate",
     "move",
+    "preview",
     "publish",
     "replay",
     "resume",

@@ -80,6 +80,14 @@ class Suspended(EngineError):
         super().__init__(f"instance {instance_id} is suspended")
 
 
+class CannotMigrate(EngineError):
+    """instance_id: what cannot move to the version; why: each token that stands in the way."""
+
+    def __init__(self, instance_id: object, why: str) -> None:
+        self.instance_id, self.why = instance_id, why
+        super().__init__(f"{instance_id} cannot move: {why}")
+
+
 class NotWaiting(EngineError):
     """name: the message nobody waits for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -21,6 +21,7 @@ from engine.bpmn.state import State
 from engine.errors import NotFound
 from engine.types import Event
 from engine.versions.load import load
+from engine.versions.migration import rename
 
 OUTSIDE = frozenset({"CALLED", "OPERATED", "DECIDED", "EFFECT_QUEUED", "OPERATION_FAILED"})
 
@@ -43,17 +44,26 @@ def replay(instance_id: UUID) -> State:
     version = models.Instance.objects.filter(pk=instance_id).values_list("version_id", flat=True).first()
     if version is None:
         raise NotFound("instance", instance_id)
-    return replayed(load(version).program, [e for e in history(instance_id) if e.seq >= 0])
+    events = [e for e in history(instance_id) if e.seq >= 0]
+    moves = [event for event in events if event.kind == "MIGRATED"]
+    first = UUID(moves[0].data["from"]) if moves else version
+    return replayed(load(first).program, events, lambda there: load(there).program)
 
 
-def replayed(program: Program, events: Iterable[Event]) -> State:
+def replayed(program: Program, events: Iterable[Event], other: Callable[[UUID], Program] | None = None) -> State:
     """Run a log again. Results of operations and rules come from the log, everything else is worked out anew.
 
-    events  with seq >= 0, oldest first
+    program  of the version that the instance began with
+    events   with seq >= 0, oldest first
+    other    the program of another version, for a log of an instance that was moved to it
     """
     state = State()
     for _, step in groupby(events, key=lambda event: event.rev):
         first, *rest = step
+        if first.kind == "MIGRATED" and other is not None:
+            program = other(UUID(first.data["version"]))
+            rename(state, first.data["mapped"])
+            continue
         host = _RecordedHost(first.at, [event for event in rest if event.kind in OUTSIDE])
         _again(Run(program, state, host), first)
     return state

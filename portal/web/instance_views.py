@@ -154,7 +154,8 @@ def heat(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
 def _page(request: ActorRequest, instance_id: UUID, *, status: int = 200) -> HttpResponse:
     found = selectors.show_instance(request.actor, instance_id)
-    counts = Counter(one.place.id for one in found.standing if one.at not in AROUND)
+    by_people_first = sorted(found.standing, key=lambda one: one.at is not At.ITEM)
+    counts = Counter(one.place.id for one in by_people_first if one.at not in AROUND)
     stopped = {place.id for _incident, place in found.incidents}
     past = {line.place.id for line in found.history if line.place} - {one.place.id for one in found.standing}
     marks: list[dict[str, Any]] = [
