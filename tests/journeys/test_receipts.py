@@ -7,6 +7,7 @@ from portal.casework.models import DecisionReceipt
 from portal.casework.receipts import count_cases, known_cases
 from portal.rulebook import receipts
 from portal.rulebook.receipts import Verdict, check_receipts
+from portal.setup.commands import receipts as command
 
 
 @pytest.fixture
@@ -63,6 +64,18 @@ def test_an_evaluator_that_says_something_else_is_found(decided, monkeypatch):
     monkeypatch.setattr(receipts, "result_hash", lambda result: "other")
 
     assert verdicts() == {Verdict.DIFFERS}
+
+
+def test_one_command_decides_all_again_and_names_what_does_not_hold(decided, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "the database of this test is open")
+    assert command.run([decided.code]) == 0
+    assert "3 / 3 " in capsys.readouterr().out
+
+    alter("UPDATE casework_decisionreceipt SET facts = facts || ' ' WHERE decision = 'grant'")
+    assert command.run([]) == 1
+    said = capsys.readouterr().out
+    assert f"ALTERED: {decided.code} domestic-cap" in said
+    assert "2 / 3 " in said
 
 
 def test_a_receipt_cannot_be_changed_by_the_product(decided):

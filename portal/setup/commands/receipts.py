@@ -15,6 +15,7 @@ def run(arguments: list[str]) -> int:
     with database.opened():
         prepare.ready_django()
         from portal.rulebook.receipts import Verdict, check_receipts
+        from rules.evaluate.version import ENGINE_VERSION
 
         total = wrong = 0
         for found in check_receipts(options.dossier):
@@ -22,6 +23,7 @@ def run(arguments: list[str]) -> int:
             if found.verdict is not Verdict.HOLDS:
                 wrong += 1
                 receipt = found.receipt
-                say.line(f"{found.verdict}: {receipt.dossier_code} {receipt.pack} {receipt.pack_version} {receipt.key}")
-        say.line(f"{total - wrong} / {total} biên nhận đúng / receipts hold")
+                about = f"{receipt.dossier_code} {receipt.pack} {receipt.pack_version} {receipt.key}"
+                say.line(f"{found.verdict}: {about} ({receipt.engine})")
+        say.line(f"{total - wrong} / {total} biên nhận đúng / receipts hold ({ENGINE_VERSION})")
     return 1 if wrong else 0
