@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.bpmn.compensating import undoing
+from engine.bpmn.data import DataReader, check_data, settled
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
 from engine.bpmn.levels import entries, handlers, links
 from engine.bpmn.looping import loop_of
@@ -55,6 +56,7 @@ class Definition:
     links       link events that catch, by the ones that throw to them
     undoing     what compensates an activity: the handler of its boundary event, or the start event of the event
                 sub-process inside it
+    held        variables of data objects and properties, by the sub-process that holds them, "" for the process
     inputs      variables that a call brings: declared at the process, or mapped by a call of the same file
     """
 
@@ -70,6 +72,7 @@ class Definition:
     handlers: Mapping[str, tuple[str, ...]]
     links: Mapping[str, str]
     undoing: Mapping[str, str]
+    held: Mapping[str, tuple[str, ...]]
     inputs: frozenset[str]
 
     @property
@@ -153,8 +156,7 @@ class _Builder:
         self.findings: list[Finding] = []
         self.triggers = TriggerReader(root)
         self.keys = {p.get("id"): key_of(p) for p in executable_processes(root)}
-        data = ("dataObject", "dataObjectReference", "property", "dataInput", "dataOutput")
-        self.named = {e.get("id"): e.get("name") for e in root.walk() if e.tag in data and e.get("name")}
+        self.data = DataReader(process)
         self.ids = {e.get("id") for e in root.walk() if e.get("id")}
         self.lanes = {
             ref.text.strip(): lane.get("name") or lane.get("id")
@@ -183,6 +185,7 @@ class _Builder:
             if node.kind in LEVEL_KINDS:
                 children.setdefault(node.id, [])
             children.setdefault(node.parent or "", []).append(node.id)
+        self.nodes.update(settled(self.nodes, children, self.report_node))
         starts, entrances = entries(self.nodes, children, self.report_level)
         if not starts.get(""):
             return None
@@ -190,6 +193,8 @@ class _Builder:
         for node in self.nodes.values():
             if node.attached_to:
                 boundary.setdefault(node.attached_to, []).append(node.id)
+        compensated = undoing(self.nodes, children, self.associations(), self.report_node)
+        check_data(self.nodes, self.data.levels, compensated, self.report_node)
         return Definition(
             process_id=self.process.get("id"),
             key=key_of(self.process),
@@ -203,7 +208,8 @@ class _Builder:
             handlers=handlers(self.nodes, children),
             links=links(self.nodes, children, self.report_node),
             inputs=self.inputs(),
-            undoing=undoing(self.nodes, children, self.associations(), self.report_node),
+            undoing=compensated,
+            held=self.data.levels,
         )
 
     def associations(self) -> list[tuple[str, str]]:
@@ -285,7 +291,8 @@ class _Builder:
                 Input(o.get("name"), expression(o.get("expression")), o.line) for o in element.extensions("output")
             ),
             for_compensation=element.get("isForCompensation") in TRUE,
-            loop=loop_of(element, self.triggers, self.named, self.complaint(element)),
+            data=self.data.of(element, self.complaint(element)) if element.tag in ACTIVITY_KINDS else None,
+            loop=loop_of(element, self.triggers, self.data.names, self.complaint(element)),
             activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
         )
 

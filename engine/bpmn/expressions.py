@@ -57,6 +57,8 @@ def _of_what_it_waits_for(node: Node) -> Iterator[Use]:
             yield Use(node, trigger.condition, node.line, "Điều kiện", "Condition")
     for text in node.loop.expressions if node.loop else ():
         yield Use(node, text, node.line, "Vòng lặp", "Loop")
+    for transfer in (*node.data.takes, *node.data.gives) if node.data else ():
+        yield Use(node, transfer.expression, transfer.line, "Dữ liệu", "Data")
     if node.activation:
         yield Use(node, node.activation, node.line, "Điều kiện kích hoạt", "Activation condition")
 
@@ -80,9 +82,10 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             known |= dict.fromkeys((*COUNTERS, *filter(None, own)))
         if node.kind == "complexGateway":  # what the gateway itself knows
             known["activationCount"] = known["waitingForStart"] = None
+        known |= dict.fromkeys(node.data.names if node.data else ())
         for line in node.script:
             known[line.name] = None
-    return known
+    return known | dict.fromkeys(name for held in definition.held.values() for name in held)
 
 
 def check_expressions(definition: Definition, catalogue: Catalogue, report: Report) -> None:

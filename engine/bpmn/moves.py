@@ -89,6 +89,13 @@ class Moves:
         if node.result_variable:
             self.put(node.result_variable, result, token)
 
+    def hold(self, token: Token) -> None:
+        """A token holds a sub-process open: give it the variables of its data objects and properties."""
+        held = self.program.held.get(token.node)
+        if held:
+            own = (token.data or {}).get("local", {})
+            token.data = {**(token.data or {}), "local": {**dict.fromkeys(held), **own}}
+
     # Tokens come and go. Nothing else may add to or take from `state.tokens`.
 
     def new(self, node_id: str, scope: int, at: At = At.READY, host: int = 0, via: str = "") -> Token:
@@ -153,7 +160,7 @@ class Moves:
         if self.program.local and self.repeats(token):
             self._one_done(token)
             return
-        if exits is None and step.chooses:
+        if exits is None and (step.chooses or step.data is not None):
             self.choose(token)
             return
         if self.program.undoing:

@@ -97,7 +97,14 @@ def _unmodelled(definition: Definition, node: Node) -> bool:
     several = node.takes != 1 or node.gives != 1
     aside = [b for b in definition.boundary.get(node.id, ()) if not definition.nodes[b].interrupting]
     many = 2 ** min(len(definition.out(node.id)) + len(aside), 30) > MAX_WAYS
-    return node.kind == "complexGateway" or several or (many and _chooses(definition, node)) or len(aside) > 6
+    waits_for_data = node.data is not None and bool(node.data.needs)
+    return (
+        waits_for_data
+        or node.kind == "complexGateway"
+        or several
+        or (many and _chooses(definition, node))
+        or len(aside) > 6
+    )
 
 
 def _chooses(definition: Definition, node: Node) -> bool:

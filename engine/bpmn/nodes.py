@@ -91,6 +91,40 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """What a data association puts where: the value of `expression` (FEEL) becomes variable `target`, or its entry
+    `field`. sources: variables that it draws from."""
+
+    target: str
+    field: str
+    expression: str
+    sources: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Data of an activity of its own.
+
+    names            its variables: inputs, outputs and properties
+    inputs, outputs  those that it takes in and gives out
+    takes, gives     what fills them before it begins, and what is put outside when it is over
+    needs, leaves    sets of inputs and of outputs, one of which must be complete when it begins and when it is over;
+                     without any nothing is asked
+    drawn            where arrows point that put nothing there: the work itself must set it
+    """
+
+    names: tuple[str, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    takes: tuple[Transfer, ...]
+    gives: tuple[Transfer, ...]
+    needs: tuple[frozenset[str], ...]
+    leaves: tuple[frozenset[str], ...]
+    drawn: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One argument of a service operation: its name and the FEEL expression that gives it."""
 
@@ -147,6 +181,7 @@ class Node:
                  force when this was published) or date (the one in force at `binding_date`, FEEL)
     outputs      variables that a call sets from those of the called process
     for_compensation  whether an activity only runs to compensate another one
+    data         what an activity takes in and gives out
     """
 
     id: str
@@ -186,6 +221,7 @@ class Node:
     activation: str | None = None
     loop: Loop | None = None
     for_compensation: bool = False
+    data: Carried | None = None
     called: str | None = None
     binding: str = "latest"
     binding_date: str | None = None

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from engine.bpmn.definition import Definition
-from engine.bpmn.nodes import ACTIVITY_KINDS, Loop, Node, Timer, Trigger
+from engine.bpmn.nodes import ACTIVITY_KINDS, Carried, Loop, Node, Timer, Transfer, Trigger
 from rules.feel import Expression, compile_expression
 
 KEPT_VERSIONS = 128
@@ -56,6 +56,15 @@ class LoopStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DataStep:
+    """The data of an activity, ready to run. See engine.bpmn.nodes.Carried."""
+
+    carried: Carried
+    takes: tuple[tuple[Transfer, Expression], ...]
+    gives: tuple[tuple[Transfer, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One node, ready to run.
 
@@ -71,6 +80,7 @@ class Step:
     loop      how an activity repeats
     inner     of a repeating activity: what one of its instances is
     throws    whether it throws what only those hear who wait already
+    data      what the activity takes in and gives out
     """
 
     node: Node
@@ -86,6 +96,7 @@ class Step:
     loop: LoopStep | None
     inner: Step | None
     throws: bool
+    data: DataStep | None
     activation: Expression | None
     assignee: Expression | None
     inputs: tuple[tuple[str, Expression], ...]
@@ -105,6 +116,8 @@ class Program:
     late         ids of the gateways that wait for what may still come
     undoing      what compensates an activity, see engine.bpmn.definition; empty where nothing throws a compensation
     local        whether some variables belong to one instance of an activity
+    held         variables that a sub-process holds while it runs
+    needing      whether an activity may wait for data
     """
 
     steps: dict[str, Step]
@@ -115,12 +128,15 @@ class Program:
     late: frozenset[str]
     undoing: Mapping[str, str]
     local: bool
+    held: Mapping[str, tuple[str, ...]]
+    needing: bool
 
 
 def compile_program(definition: Definition) -> Program:
     """Compile every expression of a definition. Raises FeelSyntaxError; a published version has none."""
     names = variable_names(definition)
     steps = {node.id: _step(definition, node, names) for node in definition.nodes.values()}
+    held = {level: held for level, held in definition.held.items() if level and held}
     return Program(
         steps=steps,
         starts=definition.starts,
@@ -129,7 +145,9 @@ def compile_program(definition: Definition) -> Program:
         conditional=frozenset(n for n, step in steps.items() if any(w.kind == "conditional" for w in step.waits)),
         late=frozenset(n for n, step in steps.items() if step.reach),
         undoing=definition.undoing,
-        local=any(step.loop for step in steps.values()),
+        local=bool(held) or any(step.loop or step.data for step in steps.values()),
+        held=held,
+        needing=any(step.data and step.data.carried.needs for step in steps.values()),
     )
 
 
@@ -139,6 +157,8 @@ def variable_names(definition: Definition) -> frozenset[str]:
     for node in definition.nodes.values():
         names.update(filter(None, (node.form_variable, node.result_variable)))
         names.update(line.name for line in node.script)
+        names.update(node.data.names if node.data else ())
+    names.update(name for held in definition.held.values() for name in held)
     return frozenset(names)
 
 
@@ -174,6 +194,7 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         loop=_loop(node.loop, compiled) if node.loop else None,
         inner=None,
         throws=not node.catches and any(t.kind in HEARD for t in node.triggers),
+        data=_data(node.data, names) if node.data else None,
         activation=compiled(node.activation),
         assignee=compiled(node.assignee),
         inputs=tuple((i.name, compile_expression(i.expression, names=names)) for i in node.inputs),
@@ -199,6 +220,14 @@ def _loop(loop: Loop, compiled: Callable[[str | None], Expression | None]) -> Lo
         compiled(loop.collection),
         tuple((condition, triggers) for condition, triggers in conditions if condition is not None),
     )
+
+
+def _data(carried: Carried, names: frozenset[str]) -> DataStep:
+    takes, gives = (
+        tuple((transfer, compile_expression(transfer.expression, names=names)) for transfer in transfers)
+        for transfers in (carried.takes, carried.gives)
+    )
+    return DataStep(carried, takes, gives)
 
 
 def _wait(trigger: Trigger, compiled: Callable[[str | None], Expression | None]) -> Wait:

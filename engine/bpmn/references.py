@@ -21,7 +21,7 @@ def check_references(
 ) -> None:
     """Look up everything that every node refers to. beside: keys of the processes of the same file."""
     for node in definition.nodes.values():
-        _names(node, report)
+        _names(node, report, definition.held.get(node.id, ()))
         if node.kind == "userTask":
             _user_task(definition, node, catalogue, report)
         elif node.kind == "serviceTask" or (node.kind == "sendTask" and node.operation):
@@ -44,8 +44,9 @@ def is_hostile(name: str) -> bool:
     return name.startswith("__") or name.endswith("__") or name.lower() in RESERVED
 
 
-def _names(node: Node, report: Report) -> None:
+def _names(node: Node, report: Report, held: tuple[str, ...]) -> None:
     variables = [node.result_variable or "", *(a.name for a in node.script), *(i.name for i in node.inputs)]
+    variables += [*held, *(node.data.names if node.data else ())]
     for name in filter(None, variables):
         if is_hostile(name) or not VARIABLE.fullmatch(name):
             report.error(

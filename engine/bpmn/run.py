@@ -14,6 +14,7 @@ from typing import Any
 from engine.bpmn.behaviour import BEHAVIOUR
 from engine.bpmn.behaviour.calls import answered
 from engine.bpmn.behaviour.compensation import next_one
+from engine.bpmn.behaviour.data import take_in, wake
 from engine.bpmn.behaviour.entering import begin_at
 from engine.bpmn.behaviour.exits import leave_by_choice
 from engine.bpmn.behaviour.late import settle
@@ -161,7 +162,7 @@ class Run(Moves):
                 if token.at is At.READY and self.program.steps[token.node].throws:
                     throwing.append(token)
                     continue
-            elif self.program.late and settle(self):
+            elif (self.program.needing and wake(self)) or (self.program.late and settle(self)):
                 continue
             elif throwing:
                 token = throwing.popleft()
@@ -194,7 +195,7 @@ class Run(Moves):
                 go_on(self, token, step)
             elif step.loop is not None:
                 begin_loop(self, token, step)
-            else:
+            elif step.data is None or take_in(self, token, step.data):
                 BEHAVIOUR[step.node.kind](self, token, step)
         except Failure as failure:
             self.fail(token, failure)

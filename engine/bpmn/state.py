@@ -24,6 +24,7 @@ class At(IntEnum):
     DONE = 13  # an activity that is over and may be compensated; what was done inside it are tokens with scope = key
     UNDOING = 14  # lets activities be compensated, one after the other; the handler that runs has scope = key
     CALL = 15  # waits for the process that it called
+    DATA = 20  # an activity that waits for the data it needs
     LOOP = 12  # an activity that repeats; its instances are tokens on the same node with scope = key
     LEAVING = 11  # the node is done; its exits are to be chosen in this step
 

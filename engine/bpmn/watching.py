@@ -145,6 +145,7 @@ def handle(run: Moves, token: Token, step: Step) -> None:
     else:
         again(run, token)
     inside = run.new(level, token.scope, At.INSIDE)
+    run.hold(inside)
     run.enter(token.node, inside.key)
     if level in run.program.handlers:
         run.ready[-1].data = {"opens": level}

@@ -6,6 +6,7 @@ named below is refused, so a new construct is unsupported until somebody decides
 
 from __future__ import annotations
 
+from engine.bpmn.data import PARTS as DATA_PARTS
 from engine.bpmn.findings import Finding, Severity
 from engine.bpmn.looping import LOOPS
 from engine.bpmn.triggers import SUFFIX, definitions_of, kind_of
@@ -137,21 +138,12 @@ REFUSED: dict[str, tuple[str, str]] = {
         "a message goes to the instance with the same business key; other correlation keys are not supported",
     ),
     "timerEventDefinition": ("hẹn giờ không dùng được ở vị trí này", "timers cannot be used here"),
-    "dataInputAssociation": (
-        "gán dữ liệu bằng dataAssociation bị bỏ qua khi chạy; hãy dùng hd:input",
-        "data associations would be ignored; use hd:input",
-    ),
-    "dataOutputAssociation": (
-        "gán dữ liệu bằng dataAssociation bị bỏ qua khi chạy; hãy dùng hd:resultVariable",
-        "data associations would be ignored; use hd:resultVariable",
-    ),
-    "ioSpecification": (
-        "ioSpecification bị bỏ qua khi chạy; hãy dùng hd:input",
-        "ioSpecification would be ignored; use hd:input",
-    ),
-    "property": (
-        "thuộc tính dữ liệu của BPMN chưa được hỗ trợ; dùng biến của biểu mẫu",
-        "BPMN properties are not supported; use form variables",
+    **dict.fromkeys(
+        ("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "dataInput", "dataOutput", "property"),
+        (
+            "dữ liệu vào, ra chỉ có ở công việc và tiểu quy trình; lệnh gọi, thông điệp và quy trình dùng hd:input",
+            "inputs and outputs belong to tasks and sub-processes; calls, messages and processes use hd:input",
+        ),
     ),
 }
 UNKNOWN = ("không thuộc tập BPMN được hỗ trợ", "not in the supported BPMN subset")
@@ -230,10 +222,15 @@ def _level(process: Element, findings: list[Finding]) -> None:
                 _node(element, findings)
             elif element.tag == "sequenceFlow":
                 _languages(element, findings)
-            elif element.tag not in SILENT and not (element.tag in LOOPS and level is not process):
+            elif element.tag not in SILENT and not _part(element, level is process):
                 findings.append(_refusal(level if element.tag in PARTS else element, element))
             if element.tag in LEVELS:
                 levels.append(element)
+
+
+def _part(element: Element, top: bool) -> bool:
+    """Whether an element of a level says something about the level itself: how it repeats, and its data."""
+    return element.tag == "property" if top else element.tag in (*LOOPS, *DATA_PARTS)
 
 
 _OWN_CHILDREN = {"complexGateway": ("activationCondition",)}
@@ -245,6 +242,7 @@ def _node(element: Element, findings: list[Finding]) -> None:
             event = element.tag in EVENTS and child.tag.endswith((SUFFIX, "eventDefinitionRef"))
             loop = element.tag in TASKS and child.tag in LOOPS
             own = child.tag in NODE_CHILDREN or child.tag in _OWN_CHILDREN.get(element.tag, ())
+            own = own or (child.tag in DATA_PARTS and element.tag in TASKS - {"callActivity"})
             if not (event or loop or own):
                 findings.append(_refusal(element, child))
     if element.tag in EVENTS:
@@ -354,6 +352,7 @@ def _event(element: Element, findings: list[Finding]) -> None:
 def _languages(element: Element, findings: list[Finding]) -> None:
     """The languages of all expressions of one element, those of its event definitions included."""
     places = [element, *element.bpmn(*LOOPS), *(definitions_of(element) if element.tag in EVENTS else ())]
+    places += [p for a in element.bpmn(*DATA_PARTS) for p in (a, *a.bpmn("assignment"))]
     for child in (c for place in places for c in place.bpmn(*_EXPRESSIONS)):
         _language(element, child.get("language"), findings)
 
@@ -368,6 +367,9 @@ _EXPRESSIONS = (
     "loopCondition",
     "loopCardinality",
     "completionCondition",
+    "transformation",
+    "from",
+    "to",
 )
 
 

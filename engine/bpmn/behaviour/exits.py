@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn.behaviour.data import give_out
 from engine.bpmn.evaluator import Evaluator, Failure
 from engine.bpmn.moves import Moves
 from engine.bpmn.program import Exit, Step
@@ -17,13 +18,15 @@ def chosen(step: Step, evaluator: Evaluator) -> tuple[Exit, ...]:
     taken = tuple(e for e in step.exits if e.condition is None or evaluator.holds(e.condition))
     if step.default is not None and not any(e.condition for e in taken):
         taken += (step.default,) * step.node.gives
-    if not taken:
+    if not taken and (step.exits or step.default):
         raise Failure("NO_FLOW", f"no condition of {step.node.id} holds and it has no default flow")
     return taken
 
 
 def leave_by_choice(run: Moves, token: Token, step: Step) -> None:
     """The node is done: its conditions say where the token goes on. A gateway is done only when it has an exit."""
+    if step.data is not None:
+        give_out(run, token, step)
     exits = chosen(step, run.evaluator_of(token))
     if step.joins:
         run.leave(token, exits)

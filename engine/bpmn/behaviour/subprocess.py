@@ -14,6 +14,7 @@ def sub_process(run: Moves, token: Token, step: Step) -> None:
     """Everything inside runs before the token goes on."""
     watches = due_of(run, step.boundary, token)
     token.at = At.INSIDE
+    run.hold(token)
     watch(run, token, watches)
     run.begin(token.node, token.key)
 

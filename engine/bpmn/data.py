@@ -1,0 +1,255 @@
+"""Reads the data of a diagram: data objects, properties, what activities take in and give out, data associations.
+
+A data element is a variable: its name where that is one word, else its id. Those of the process are variables of the
+instance; those of a sub-process or an activity exist while it runs and are seen by what is inside it.
+Source: BPMN 2.0.2, 10.4 (items and data) and 10.4.2 (execution semantics for data).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from engine.bpmn.nodes import LEVEL_KINDS, Carried, Node, Transfer
+from engine.bpmn.triggers import Complain, expression
+from engine.bpmn.xml import Element
+
+WORD = re.compile(r"[^\W\d]\w{0,79}")
+HELD = ("dataObject", "property")  # what a level holds
+KNOWN = (*HELD, "dataObjectReference", "dataInput", "dataOutput")
+ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
+UNKNOWN = ("whileExecutingInputRefs", "whileExecutingOutputRefs", "inputSetRefs", "outputSetRefs")
+PARTS = ("ioSpecification", "property", *ASSOCIATIONS)
+
+Report = Callable[[Node, str, str, str], None]
+
+
+class DataReader:
+    """The data elements of one process.
+
+    names    variable by the id of a data element
+    levels   variables that a level holds, by sub-process id, "" for the process
+    """
+
+    def __init__(self, process: Element) -> None:
+        self.names: dict[str, str] = {}
+        self.owner: dict[str, Element | None] = {}
+        references = [e for e in process.walk() if e.tag == "dataObjectReference"]
+        for element in process.walk():
+            if element.tag in KNOWN:
+                self.names[element.get("id")] = _word(element)
+                self.owner[element.get("id")] = element.parent
+        for reference in references:
+            target = reference.get("dataObjectRef").rpartition(":")[2]
+            if target in self.names:
+                if self.names[target] == target and WORD.fullmatch(reference.get("name")):
+                    self.names[target] = reference.get("name")  # drawing tools name the reference only
+                self.owner[reference.get("id")] = self.owner[target]
+        for reference in references:
+            target = reference.get("dataObjectRef").rpartition(":")[2]
+            self.names[reference.get("id")] = self.names.get(target, self.names[reference.get("id")])
+        self.levels = {
+            "" if level is process else level.get("id"): tuple(self.names[e.get("id")] for e in level.bpmn(*HELD))
+            for level in process.walk()
+            if level is process or level.tag in LEVEL_KINDS
+        }
+
+    def of(self, element: Element, complain: Complain) -> Carried | None:
+        """What an activity takes in and gives out; None when nothing is drawn."""
+        level = element.tag in LEVEL_KINDS  # its properties are what it holds for what is inside it
+        if not element.bpmn(*ASSOCIATIONS, "ioSpecification", *(() if level else ("property",))):
+            return None
+        boxes = element.bpmn("ioSpecification")
+        inputs = [self.names[e.get("id")] for box in boxes for e in box.bpmn("dataInput")]
+        outputs = [self.names[e.get("id")] for box in boxes for e in box.bpmn("dataOutput")]
+        held = [] if level else [self.names[e.get("id")] for e in element.bpmn("property")]
+        if len(boxes) > 1 or any(c.tag in UNKNOWN for box in boxes for s in box.bpmn() for c in s.bpmn()):
+            complain(
+                "data.sets",
+                "Chưa hỗ trợ dữ liệu đến trong khi chạy, quy tắc giữa tập vào và tập ra, hay nhiều ioSpecification.",
+                "Data that comes while it runs, rules between input and output sets and several ioSpecifications are "
+                "not supported.",
+            )
+        for names in (inputs, outputs, held):
+            if len(set(names)) < len(names):
+                complain("data.same_name", "Hai dữ liệu trùng tên.", "Two data elements have the same name.")
+        takes = [t for a in element.bpmn("dataInputAssociation") for t in self._transfers(a, element, complain)]
+        gives = [t for a in element.bpmn("dataOutputAssociation") for t in self._transfers(a, element, complain)]
+        needs = _sets(boxes, "input", inputs, self.names)
+        filled = {transfer.target for transfer in takes}
+        if needs and not any(names <= filled for names in needs):
+            complain(
+                "data.input_without_source",
+                "Dữ liệu vào bắt buộc không lấy từ đâu cả, bước này sẽ chờ mãi.",
+                "A required input comes from nowhere; this step would wait for ever.",
+            )
+        return Carried(
+            names=tuple(dict.fromkeys((*inputs, *outputs, *held))),
+            inputs=tuple(inputs),
+            outputs=tuple(outputs),
+            takes=tuple(takes),
+            gives=tuple(gives),
+            needs=() if frozenset() in needs else needs,
+            leaves=_sets(boxes, "output", outputs, self.names),
+            drawn=tuple(self._drawn(element)),
+        )
+
+    def _drawn(self, element: Element) -> Iterator[str]:
+        for association in element.bpmn("dataOutputAssociation"):
+            if not association.bpmn("sourceRef", "transformation", "assignment"):
+                for target in association.bpmn("targetRef"):
+                    yield self.names.get(target.text.strip().rpartition(":")[2], "")
+
+    def _transfers(self, association: Element, element: Element, complain: Complain) -> Sequence[Transfer]:
+        sources = [self._resolved(c, association, element, complain) for c in association.bpmn("sourceRef")]
+        targets = [self._resolved(c, association, element, complain) for c in association.bpmn("targetRef")]
+        if len(targets) != 1 or "" in (*sources, *targets):
+            if len(targets) != 1:
+                complain("data.target", "Phải có đúng một nơi nhận.", "A data association has exactly one target.")
+            return ()
+        read = tuple(sources)
+        found = [
+            Transfer(targets[0], "", text, read, association.line)
+            for child in association.bpmn("transformation")
+            if (text := expression(child.text))
+        ]
+        for assignment in association.bpmn("assignment"):
+            ends = [expression(c.text) for tag in ("from", "to") for c in assignment.bpmn(tag)]
+            name, _, field = (ends[1] if len(ends) == 2 else "").partition(".")
+            if self.names.get(name, name) != targets[0] or (field and not WORD.fullmatch(field)) or not ends[0]:
+                complain(
+                    "data.assignment",
+                    "Phép gán phải có biểu thức FEEL và nơi nhận là tên dữ liệu, hoặc một mục của nó (ten.muc).",
+                    "An assignment has a FEEL expression, and as its target the data's name or one entry (name.entry).",
+                )
+                continue
+            found.append(Transfer(targets[0], field, ends[0], read, assignment.line))
+        if not found and len(sources) > 1:
+            complain(
+                "data.sources",
+                "Nhiều nguồn thì phải có phép biến đổi.",
+                "Several sources need a transformation.",
+            )
+        return found or [Transfer(targets[0], "", source, read, association.line) for source in sources[:1]]
+
+    def _resolved(self, reference: Element, association: Element, element: Element, complain: Complain) -> str:
+        """The variable that one end of an association means, "" when it may not be there."""
+        target = reference.text.strip().rpartition(":")[2]
+        owner = self.owner.get(target)
+        inner = (reference.tag == "targetRef") == (association.tag == "dataInputAssociation")
+        mine = owner is element or (owner is not None and owner.tag == "ioSpecification" and owner.parent is element)
+        if target in self.owner and mine == inner and (mine or _around(owner, element)):
+            return self.names[target]
+        complain(
+            "data.unknown",
+            f"“{target[:60]}” không phải dữ liệu dùng được ở đây (kho dữ liệu chưa được hỗ trợ).",
+            f"“{target[:60]}” is no data that can be used here (data stores are not supported).",
+        )
+        return ""
+
+
+def settled(nodes: Mapping[str, Node], children: Mapping[str, Sequence[str]], report: Report) -> dict[str, Node]:
+    """The nodes whose outputs are what their work sets: an activity sets an output under its own name, or sets what
+    the output is for at once. An output that nothing sets is reported."""
+    found: dict[str, Node] = {}
+    for node in nodes.values():
+        carried = node.data
+        if carried is None or not (carried.outputs or carried.drawn):
+            continue
+        written = _written(node, nodes, children) | set(carried.inputs)
+        for name in carried.drawn:
+            if name not in written:
+                _unset(node, name, report)
+        missing = [name for name in carried.outputs if name not in written]
+        direct = {n for n in missing if all(t.target in written for t in carried.gives if n in t.sources)}
+        required = set().union(*carried.leaves) if carried.leaves else set()
+        for name in missing:
+            if name not in direct and name in required:
+                _unset(node, name, report)
+        gives = tuple(t for t in carried.gives if not direct & set(t.sources))
+        leaves = tuple(names - direct for names in carried.leaves)
+        kept = replace(carried, gives=gives, leaves=() if frozenset() in leaves else leaves)
+        found[node.id] = replace(node, data=kept)
+    return found
+
+
+def _unset(node: Node, name: str, report: Report) -> None:
+    report(
+        node,
+        "data.output_unset",
+        f"Không việc gì ở bước này đặt giá trị cho dữ liệu ra “{name}”.",
+        f"Nothing in this step sets its output “{name}”.",
+    )
+
+
+def check_data(
+    nodes: Mapping[str, Node], levels: Mapping[str, Sequence[str]], undoing: Mapping[str, str], report: Report
+) -> None:
+    """Report what data cannot do here: repeat with its activity, survive for a compensation, go with a message."""
+    for node in nodes.values():
+        if node.data is not None and (node.loop is not None or node.kind in ("sendTask", "receiveTask")):
+            report(
+                node,
+                "data.loop",
+                "Chưa hỗ trợ dữ liệu vào, ra của hoạt động lặp lại và của công việc gửi, nhận; dùng biến của vòng lặp "
+                "hay nội dung thông điệp.",
+                "Inputs and outputs of repeating activities and of send and receive tasks are not supported; use the "
+                "variables of the loop or the payload of the message.",
+            )
+        if undoing and node.id in levels and levels[node.id]:
+            report(
+                node,
+                "data.compensation",
+                "Dữ liệu của tiểu quy trình không còn khi bù trừ; hãy đặt dữ liệu ở cấp quy trình.",
+                "The data of a sub-process is gone when something is compensated; put it into the process.",
+            )
+        names = levels.get(node.id, ())
+        if len(set(names)) < len(names):
+            report(node, "data.same_name", "Hai dữ liệu trùng tên.", "Two data elements have the same name.")
+
+
+def _word(element: Element) -> str:
+    name = element.get("name")
+    return name if WORD.fullmatch(name) and not name.startswith("__") else element.get("id")
+
+
+def _around(owner: Element | None, element: Element) -> bool:
+    """Whether the element lies inside the level that owns some data."""
+    level = element.parent
+    while level is not None:
+        if level is owner:
+            return True
+        level = level.parent
+    return False
+
+
+def _sets(
+    boxes: Sequence[Element], side: str, names: Sequence[str], by_id: Mapping[str, str]
+) -> tuple[frozenset[str], ...]:
+    """What must be there together, for each input or output set; without one, all of it."""
+    if not names:
+        return ()
+    sets = [found for box in boxes for found in box.bpmn(f"{side}Set")]
+    tag = side.capitalize()
+    found = []
+    for one in sets:
+        optional = {c.text.strip() for c in one.bpmn(f"optional{tag}Refs")}
+        required = [c.text.strip() for c in one.bpmn(f"data{tag}Refs")]
+        found.append(frozenset(by_id.get(name, name) for name in required if name not in optional))
+    return tuple(found) if sets else (frozenset(names),)
+
+
+def _written(node: Node, nodes: Mapping[str, Node], children: Mapping[str, Sequence[str]]) -> set[str]:
+    """Variables that the work of an activity sets."""
+    written = {line.name for line in node.script}
+    written |= {name for name in (node.result_variable, node.form_variable) if name}
+    written |= set(node.payload_variables)
+    for inner in children.get(node.id, ()):
+        within = nodes[inner]
+        written |= _written(within, nodes, children)
+        if within.data is not None:
+            written |= {transfer.target for transfer in within.data.gives}
+        if within.loop is not None and within.loop.output:
+            written.add(within.loop.output)
+    return written
