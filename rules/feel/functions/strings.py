@@ -103,7 +103,8 @@ def _splitting(pattern: str, flags: str) -> Any:
 @builtin("split", "string: string, delimiter: string")
 def split(context: EvaluationContext, string: str, delimiter: str) -> list[Any]:
     """What stands between the matches; what groups of the pattern caught is no part of the result."""
-    return _timed(_between, _splitting(delimiter, ""), string)
+    parts: list[Any] = _timed(_between, _splitting(delimiter, ""), string)
+    return parts
 
 
 def _between(delimiter: Any, string: str, *, timeout: float) -> list[Any]:
