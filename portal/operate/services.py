@@ -96,7 +96,7 @@ def for_each(
     Raises NotAllowed, Refused NOTE_MISSING before anything is done
     """
     policy.require(actor, MANAGE)
-    _said(reason)
+    said(reason)
     done, refused = 0, []
     for number, instance_id in enumerate(instance_ids):
         try:
@@ -111,7 +111,7 @@ def for_each(
 def _act(actor: Actor, instance_id: UUID, verb: str, reason: str, act: Act, **facts: object) -> StepResult:
     instance = find_instance(actor, instance_id)
     policy.require(actor, MANAGE)
-    why = _said(reason)
+    why = said(reason)
     try:
         with transaction.atomic():
             result = act(instance, why)
@@ -124,7 +124,8 @@ def _act(actor: Actor, instance_id: UUID, verb: str, reason: str, act: Act, **fa
     return result
 
 
-def _said(reason: str) -> str:
+def said(reason: str) -> str:
+    """The reason of an act, as it is kept. Raises Refused NOTE_MISSING."""
     why = nfc(reason).strip()[:REASON_LENGTH]
     if not why:
         raise Refused("NOTE_MISSING")
