@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from engine.bpmn.adhoc import ad_hoc_of, check_ad_hoc
 from engine.bpmn.compensating import undoing
 from engine.bpmn.data import DataReader, check_data, settled
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
@@ -17,7 +18,7 @@ from engine.bpmn.levels import entries, handlers, links
 from engine.bpmn.looping import loop_of
 from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Assignment, Flow, Input, Node, Notification, Timer, Trigger
 from engine.bpmn.triggers import Complain, TriggerReader, expression, whole_number
-from engine.bpmn.whitelist import EVENTS, NODE_TAGS, executable_processes, key_of, refused
+from engine.bpmn.whitelist import EVENTS, MAX_PROCESSES, NODE_TAGS, executable_processes, key_of, refused
 from engine.bpmn.xml import Element, parse_xml
 from rules.feel import Text
 
@@ -139,7 +140,7 @@ def inspect_all(xml: bytes) -> dict[str, Inspection]:
     root = parse_xml(xml)
     findings = refused(root)
     found: dict[str, Inspection] = {}
-    for process in executable_processes(root):
+    for process in executable_processes(root)[:MAX_PROCESSES]:
         builder = _Builder(root, process)
         definition = builder.build()
         complete = not has_errors([*findings, *builder.findings])
@@ -194,6 +195,7 @@ class _Builder:
             if node.attached_to:
                 boundary.setdefault(node.attached_to, []).append(node.id)
         compensated = undoing(self.nodes, children, self.associations(), self.report_node)
+        check_ad_hoc(self.nodes, children, self.report_node)
         check_data(self.nodes, self.data.levels, compensated, self.report_node)
         return Definition(
             process_id=self.process.get("id"),
@@ -290,6 +292,7 @@ class _Builder:
             outputs=tuple(
                 Input(o.get("name"), expression(o.get("expression")), o.line) for o in element.extensions("output")
             ),
+            ad_hoc=ad_hoc_of(element, self.complaint(element)),
             for_compensation=element.get("isForCompensation") in TRUE,
             data=self.data.of(element, self.complaint(element)) if element.tag in ACTIVITY_KINDS else None,
             loop=loop_of(element, self.triggers, self.data.names, self.complaint(element)),

@@ -11,6 +11,7 @@ from engine.bpmn.xml import Element
 
 LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 TRUE = ("true", "1")
+MAX_INSTANCES = 10_000
 THROWABLE = frozenset({"signal", "escalation", "message"})
 COUNTERS = (
     "loopCounter",
@@ -66,6 +67,12 @@ def _multiple(loop: Element, reader: TriggerReader, named: Mapping[str, str], co
             "loop.instances",
             "Phải cho số bản sao hoặc danh sách, đúng một trong hai.",
             "Give the number of instances or a list, exactly one of the two.",
+        )
+    if cardinality and re.fullmatch(r"-?[0-9]+", cardinality) and not 0 <= int(cardinality[:9]) <= MAX_INSTANCES:
+        complain(
+            "loop.cardinality",
+            f"Số bản sao “{cardinality[:40]}” phải từ 0 đến {MAX_INSTANCES}.",
+            f"The number of instances “{cardinality[:40]}” must be 0 to {MAX_INSTANCES}.",
         )
     behavior = loop.get("behavior") or "All"
     if behavior not in ("None", "One", "All", "Complex"):

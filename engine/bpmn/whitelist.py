@@ -35,7 +35,7 @@ GLOBAL_TASKS = {
 }
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-LEVELS = frozenset({"subProcess", "transaction"})
+LEVELS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 NODE_TAGS = TASKS | GATEWAYS | EVENTS | LEVELS
 
 # Drawing, text and names: they change nothing at run time.
@@ -55,6 +55,7 @@ SILENT = frozenset(
         "sequenceFlow",
     }
 )
+MAX_PROCESSES = 50
 ROOT_TAGS = frozenset(
     {
         "process",
@@ -99,10 +100,6 @@ PARTS = frozenset(
 DEFAULT_LANGUAGES = ("", "http://www.w3.org/1999/XPath")
 
 REFUSED: dict[str, tuple[str, str]] = {
-    "adHocSubProcess": (
-        "thứ tự tùy ý khiến hồ sơ không có bước kế tiếp rõ ràng",
-        "ad-hoc order leaves no definite next step",
-    ),
     "compensateEventDefinition": (
         "bù trừ được ném ở sự kiện trung gian hay kết thúc, và gắn ở biên hay đầu tiểu quy trình theo sự kiện",
         "a compensation is thrown by an intermediate or end event, and hangs on a boundary or begins an event "
@@ -174,6 +171,16 @@ def refused(root: Element) -> list[Finding]:
                 "The file holds no executable process.",
             )
         )
+    if len(running) > MAX_PROCESSES:
+        findings.append(
+            _finding(
+                root,
+                "process.many",
+                f"Tệp có {len(running)} quy trình, nhiều hơn {MAX_PROCESSES}.",
+                f"The file holds {len(running)} processes, more than {MAX_PROCESSES}.",
+            )
+        )
+        return findings
     keys = [key_of(process) for process in running]
     for process in running:
         if keys.count(key_of(process)) > 1:
@@ -222,14 +229,16 @@ def _level(process: Element, findings: list[Finding]) -> None:
                 _node(element, findings)
             elif element.tag == "sequenceFlow":
                 _languages(element, findings)
-            elif element.tag not in SILENT and not _part(element, level is process):
+            elif element.tag not in SILENT and not _part(element, level, top=level is process):
                 findings.append(_refusal(level if element.tag in PARTS else element, element))
             if element.tag in LEVELS:
                 levels.append(element)
 
 
-def _part(element: Element, top: bool) -> bool:
-    """Whether an element of a level says something about the level itself: how it repeats, and its data."""
+def _part(element: Element, level: Element, *, top: bool) -> bool:
+    """Whether an element of a level says something about the level itself: how it repeats, its data, when it is over."""
+    if element.tag == "completionCondition":
+        return level.tag == "adHocSubProcess"
     return element.tag == "property" if top else element.tag in (*LOOPS, *DATA_PARTS)
 
 

@@ -105,7 +105,7 @@ def test_nothing_to_do_is_done_at_once():
     assert Play(repeated(several("<loopDataInputRef>people</loopDataInputRef>")), n=0, people=[]).ran == ["A"]
 
 
-@pytest.mark.parametrize("text", ["-1", '"three"', "1.5", "nothing", "100000"])
+@pytest.mark.parametrize("text", ["0 - 1", '"three"', "1.5", "nothing", "10 * 10000"])
 def test_a_number_of_instances_that_is_none_is_an_incident(text):
     assert Play(repeated(several(f"<loopCardinality>{text}</loopCardinality>")), n=0).failure == "BAD_CARDINALITY"
 
