@@ -176,10 +176,11 @@ class Moves:
         if step.loop is not None and step.loop.loop.output_item is not None:
             number = (token.data or {})["local"]["loopCounter"]
             data.setdefault("out", {})[str(number)] = self.values(token).get(step.loop.loop.output_item)
-        whole.data = {**data, "fresh": data.get("fresh", 0) + 1}
+        fresh = data.get("fresh", 0)
+        whole.data = {**data, "fresh": fresh + 1}
         self.drop(token)
-        if whole.at is At.LOOP:
-            self.ready.append(whole)
+        if whole.at is At.LOOP and not fresh:
+            self.ready.appendleft(whole)  # whether it goes on is asked each time before anything else runs
 
     def choose(self, token: Token) -> None:
         """The node is done and cannot be undone; which exits it takes is found out before anything else runs (it would
@@ -234,6 +235,12 @@ class Moves:
     def clear(self, scope: int, but: Token | None = None) -> None:
         """Cancel everything on a level."""
         for token in [t for t in self.state.tokens.values() if t.scope == scope and t is not but]:
+            if token.key in self.state.tokens:
+                self.remove(token)
+
+    def stop(self, scope: int) -> None:
+        """Cancel everything that runs or listens on a level; what was done there can still be compensated."""
+        for token in [t for t in self.state.tokens.values() if t.scope == scope and t.at is not At.DONE]:
             if token.key in self.state.tokens:
                 self.remove(token)
 

@@ -155,7 +155,8 @@ class Run(Moves):
         steps = 0
         throwing: deque[Token] = deque()
         while True:
-            if self.changed and self.program.conditional:
+            finishing = self.ready and self.ready[0].at in (At.LOOP, At.LEAVING)
+            if self.changed and self.program.conditional and not finishing:
                 look_at_conditions(self)
             if self.ready:
                 token = self.ready.popleft()

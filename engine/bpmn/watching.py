@@ -141,7 +141,7 @@ def handle(run: Moves, token: Token, step: Step) -> None:
     """The start event of an event sub-process happens: its inside begins, instead of its level or beside it."""
     level = step.node.parent or ""
     if step.node.interrupting:
-        run.clear(token.scope)
+        run.stop(token.scope)
     else:
         again(run, token)
     inside = run.new(level, token.scope, At.INSIDE)

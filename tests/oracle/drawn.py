@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from tests.oracle.model import Event, Flow, Guard, Node, Process
+from tests.oracle.model import Event, Flow, Guard, Node, Process, Repeat
 
 VARIABLES = ("x1", "x2", "x3")
 MESSAGES, SIGNALS, CODES = ("alpha", "beta"), ("dawn", "noon"), ("E1", "E2")
@@ -34,6 +34,7 @@ class _Pen:
         self.nodes: dict[str, Node] = {}
         self.flows: dict[str, Flow] = {}
         self.here = ""
+        self.repeating = 0
 
     # One level, one sequence, one block.
 
@@ -43,6 +44,8 @@ class _Pen:
         ends = [None, None, None, None, Event("terminate")]
         if not self.plain:
             ends += [self.thrown(), Event("error", self.draw.choice(CODES))] if level else [self.thrown()]
+            if level and self.nodes[level].whole:
+                ends += [Event("cancel")] * 4
         self.join(last, self.add("end", event=self.draw.choice(ends)))
         if depth > 0 and not self.plain and self.draw.random() < 0.25:
             self.handler(depth - 1)
@@ -70,7 +73,23 @@ class _Pen:
         self.join(before, node)
         if kind != "script" and depth >= 0 and self.draw.random() < 0.35:
             self.boundary(node, depth)
+        if not self.plain and self.draw.random() < 0.12:
+            self.repeat(node)
+        elif not self.plain and not self.repeating and self.draw.random() < 0.15:
+            self.undo(node)
         return node
+
+    def repeat(self, node: str) -> None:
+        kind = self.draw.choice(["standard", "sequential", "parallel"])
+        guard = self.guard() if self.draw.random() < 0.6 else None
+        number = self.draw.randint(1 if kind == "standard" else 0, 3)
+        before = kind == "standard" and self.draw.random() < 0.5
+        self.nodes[node] = replace(self.nodes[node], repeat=Repeat(kind, number, guard, before))
+
+    def undo(self, node: str) -> None:
+        handler = self.add(self.draw.choice(["person", "script"]))
+        self.nodes[handler] = replace(self.nodes[handler], undoes=True)
+        self.nodes[node] = replace(self.nodes[node], undo=handler)
 
     def event(self, before: str, depth: int) -> str:
         if self.plain or self.draw.random() < 0.4:
@@ -121,10 +140,19 @@ class _Pen:
 
     def sub(self, before: str, depth: int) -> str:
         node = self.add("sub")
+        again = not self.plain and self.draw.random() < 0.2
+        self.nodes[node] = replace(self.nodes[node], whole=not self.plain and not again and self.draw.random() < 0.25)
+        self.repeating += again
         self.level(node, depth)
+        self.repeating -= again
         self.join(before, node)
         if self.draw.random() < 0.6:
             self.boundary(node, depth)
+        if self.nodes[node].whole:
+            edge = self.add("boundary", event=Event("cancel"), host=node)
+            self.join(self.task(edge, -1), self.add("end"))
+        if again:
+            self.repeat(node)
         return node
 
     def choice(self, before: str, depth: int) -> str:
@@ -157,7 +185,7 @@ class _Pen:
 
     def stray(self) -> None:
         """A flow between any two nodes of one level."""
-        sources = [n for n in self.nodes.values() if n.kind in SOURCES and (n.event is None or n.event.kind != "link")]
+        sources = [n for n in self.nodes.values() if n.kind in SOURCES and not n.undoes and _flows_on(n)]
         if not sources:
             return
         source = self.draw.choice(sources)
@@ -165,7 +193,11 @@ class _Pen:
         fitting = [
             n
             for n in self.nodes.values()
-            if n.kind in TARGETS and n.level == source.level and n.id not in behind and self.linkless(n)
+            if n.kind in TARGETS
+            and n.level == source.level
+            and n.id not in behind
+            and not n.undoes
+            and self.linkless(n)
         ]
         taken = {(f.source, f.target) for f in self.flows.values()}
         target = self.draw.choice(fitting)
@@ -223,7 +255,14 @@ class _Pen:
         return Event(kind, {"message": self.draw.choice(MESSAGES), "signal": self.draw.choice(SIGNALS)}.get(kind, ""))
 
     def thrown(self) -> Event | None:
-        kind = self.draw.choice(["none", "signal", "escalation"])
+        kind = self.draw.choice(["none", "signal", "escalation", "compensate"])
         if kind == "none":
             return None
+        if kind == "compensate":
+            named = [n.id for n in self.nodes.values() if n.undo and n.level == self.here]
+            return Event(kind, self.draw.choice([*named, "", ""]))
         return Event(kind, self.draw.choice(SIGNALS if kind == "signal" else CODES))
+
+
+def _flows_on(node: Node) -> bool:
+    return node.event is None or node.event.kind != "link"

@@ -10,6 +10,7 @@ WAITS_FOR_ALL = frozenset({"parallel", "inclusive"})
 CHOOSING = frozenset({"exclusive", "inclusive"})
 ACTIVITIES = frozenset({"person", "script", "service", "receive", "sub"})
 OUTWARD = frozenset({"error", "escalation"})  # found by looking outward from where it is thrown
+UNDOING = frozenset({"compensate", "cancel"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Guard:
 class Event:
     """What an event waits for or throws.
 
-    kind   message, signal, timer, conditional, error, escalation, link or terminate
-    name   of the message, signal or link; code of the error or escalation, "" catching any
+    kind   message, signal, timer, conditional, error, escalation, link, terminate, compensate or cancel
+    name   of the message, signal or link; code of the error or escalation, "" catching any; activity to compensate, ""
+           for all
     times  how often a timer beside its activity fires
     """
 
@@ -39,6 +41,21 @@ class Event:
     name: str = ""
     guard: Guard | None = None
     times: int = 1
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How an activity repeats.
+
+    kind    standard (while the guard holds, `number` rounds at most), sequential or parallel (`number` instances, until
+            the guard holds)
+    before  whether a standard loop asks before the first round
+    """
+
+    kind: str
+    number: int
+    guard: Guard | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,9 @@ class Node:
     host    of a boundary event: the activity it sits on
     sets    of a script: variable, variable it adds to or "", number
     result  of a service: "now", "later", or the code of the error it fails with
+    undo    of an activity: the one that compensates it
+    undoes  whether it only compensates another
+    whole   whether a sub-process is a transaction
     """
 
     id: str
@@ -62,6 +82,10 @@ class Node:
     default: str = ""
     sets: tuple[str, str, int] | None = None
     result: str = "now"
+    repeat: Repeat | None = None
+    undo: str = ""
+    undoes: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +132,7 @@ class Process:
 
     def start_of(self, level: str) -> list[Node]:
         """Where a level begins: its start event, or without one every node that nothing leads to."""
-        inside = [n for n in self.nodes.values() if n.level == level]
+        inside = [n for n in self.nodes.values() if n.level == level and not n.undoes]
         starts = [n for n in inside if n.kind == "start"]
         idle = ("handler", "boundary", "end")
         return starts or [n for n in inside if n.kind not in idle and not self.into[n.id] and not self.lands(n)]

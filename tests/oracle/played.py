@@ -15,7 +15,7 @@ from random import Random
 from tests.oracle.model import Event, Guard, Node, Process
 from tests.oracle.tokens import Oracle
 
-PEOPLE = frozenset({"script", "service", "receive", "sub", "throw"})
+PEOPLE = frozenset({"person", "script", "service", "receive", "sub", "throw"})
 
 
 def alone(process: Process, level: str, clearing: Iterable[str]) -> Process:

@@ -8,12 +8,12 @@ order that an engine with a queue would take, `outcomes` takes all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.oracle.model import ACTIVITIES, OUTWARD, WAITS_FOR_ALL, Event, Flow, Node, Process
+from tests.oracle.model import ACTIVITIES, OUTWARD, UNDOING, WAITS_FOR_ALL, Event, Flow, Node, Process
 
 MAX_STEPS = 200
 MAX_TOKENS = 30
@@ -50,18 +50,34 @@ class Watch:
 class Lasting:
     """A node where something goes on.
 
-    at      item, effect, event, choice, inside, failed (to be run again), stuck (done, but no way out was open)
+    at      item, effect, event, choice, inside, loop (its instances run inside), undoing (what compensates runs
+            inside), failed (to be run again), stuck (done, but no way out was open)
+    rounds  instances done so far
+    queue   what is still to be compensated; what was done inside an activity that is stuck
     """
 
     node: str
     at: str
     watches: list[Watch] = field(default_factory=list)
     inside: Level | None = None
+    rounds: int = 0
+    queue: list[Finished] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Finished:
+    """An activity that is over and may be compensated, with what was done inside it."""
+
+    node: str
+    inside: list[Finished]
 
 
 @dataclass(eq=False)
 class Level:
-    """What runs in the process or in one open sub-process. `owner` is None at the top."""
+    """What runs in the process or in one open sub-process. `owner` is None at the top.
+
+    role  "" for a level of the diagram, "loop" for the instances of an activity, "undoing" for what compensates
+    """
 
     node: str
     above: Level | None = None
@@ -69,6 +85,8 @@ class Level:
     tokens: list[Token] = field(default_factory=list)
     lasting: list[Lasting] = field(default_factory=list)
     listening: list[Watch] = field(default_factory=list)
+    finished: list[Finished] = field(default_factory=list)
+    role: str = ""
 
 
 Move = tuple[str, Level, Any]  # what kind of move, where, and of what
@@ -133,7 +151,7 @@ class Oracle:
         if lasting.at == "failed":
             self._run(level, node)
         elif lasting.at == "stuck":
-            self._take_exits(level, node)
+            self._take_exits(level, node, lasting.queue)
         else:
             self._leave(level, node)
         return True
@@ -146,9 +164,10 @@ class Oracle:
     def _seen(self, level: Level) -> Any:
         found: list[Any] = [("token", t.flow, (), ()) for t in level.tokens]
         found += [("listens", w.event, (), ()) for w in level.listening]
+        found += [_seen_finished(f) for f in level.finished]
         for lasting in level.lasting:
             watches = sorted(w.event for w in lasting.watches if w.event != lasting.node)
-            at = "failed" if lasting.at == "stuck" else lasting.at
+            at = {"stuck": "failed", "loop": f"loop {lasting.rounds}"}.get(lasting.at, lasting.at)
             found.append((at, lasting.node, tuple(watches), self._seen(lasting.inside) if lasting.inside else ()))
         return tuple(sorted(found))
 
@@ -242,6 +261,9 @@ class Oracle:
 
     def _run(self, level: Level, node: Node) -> None:
         """A token has come to a node and is used up."""
+        if node.repeat and level.role != "loop":
+            self._repeat(level, node)
+            return
         lasting = {"person": "item", "receive": "event", "choice": "choice", "sub": "inside"}.get(node.kind)
         if node.kind == "catch" and self._kind(node) != "link":
             lasting = "event"
@@ -268,12 +290,44 @@ class Oracle:
         if node.kind in ("receive", "catch"):
             lasting.watches.append(self._watch(node))
         targets = [self.process.nodes[f.target] for f in self.process.out[node.id]] if node.kind == "choice" else []
-        for event in (*targets, *self.process.boundaries[node.id]):
-            if self._kind(event) not in OUTWARD:
-                lasting.watches.append(self._watch(event))
+        self._guard(level, lasting, targets)
         if at == "inside":
             lasting.inside = Level(node.id, level, lasting)
             self._begin(lasting.inside)
+
+    def _guard(self, level: Level, lasting: Lasting, more: list[Node]) -> None:
+        """Arm what may end or accompany it; what repeats is guarded as a whole."""
+        edge = [] if level.role == "loop" else self.process.boundaries[lasting.node]
+        lasting.watches += [self._watch(e) for e in (*more, *edge) if self._kind(e) not in OUTWARD | UNDOING]
+
+    def _repeat(self, level: Level, node: Node) -> None:
+        """An activity that repeats begins. Source: BPMN 2.0.2, 13.3.5 and 13.3.6."""
+        repeat = node.repeat
+        assert repeat is not None
+        if repeat.number == 0 or (repeat.before and repeat.guard and not repeat.guard.holds(self.variables)):
+            self._leave(level, node)
+            return
+        whole = Lasting(node.id, "loop")
+        level.lasting.append(whole)
+        self._guard(level, whole, [])
+        whole.inside = Level(node.id, level, whole, role="loop")
+        for _ in range(repeat.number if repeat.kind == "parallel" else 1):
+            whole.inside.tokens.append(Token(node.id, "", self._tick()))
+
+    def _round(self, level: Level, node: Node) -> None:
+        """One instance is done: the next one begins, or the others end and the activity is done."""
+        repeat, whole, above = node.repeat, level.owner, level.above
+        assert repeat is not None
+        assert whole is not None
+        assert above is not None
+        whole.rounds += 1
+        holds = repeat.guard is not None and repeat.guard.holds(self.variables)
+        on = (holds or not repeat.guard) if repeat.kind == "standard" else not holds
+        if not on or whole.rounds == repeat.number:
+            above.lasting.remove(whole)
+            self._leave(above, node)
+        elif repeat.kind != "parallel":
+            level.tokens.append(Token(node.id, "", self._tick()))
 
     def _gateway(self, level: Level, node: Node) -> None:
         """It goes on only when there is an exit to take."""
@@ -284,20 +338,24 @@ class Oracle:
         self.done[node.id] += 1
         self._put(level, exits)
 
-    def _leave(self, level: Level, node: Node) -> None:
+    def _leave(self, level: Level, node: Node, inside: Sequence[Finished] = ()) -> None:
         """The node is done."""
+        if level.role == "loop" and node.repeat:
+            self._round(level, node)
+            return
         self.done[node.id] += 1
-        self._take_exits(level, node)
+        self._take_exits(level, node, inside)
 
-    def _take_exits(self, level: Level, node: Node) -> None:
-        if node.kind in ACTIVITIES and any(f.guard for f in self.process.out[node.id]):
+    def _take_exits(self, level: Level, node: Node, inside: Sequence[Finished] = ()) -> None:
+        exits = self.process.out[node.id]
+        if node.kind in ACTIVITIES and any(f.guard for f in exits):
             exits = self._chosen(node)
             if not exits:
-                level.lasting.append(Lasting(node.id, "stuck"))
+                level.lasting.append(Lasting(node.id, "stuck", queue=list(inside)))
                 return
-            self._put(level, exits)
-        else:
-            self._put(level, self.process.out[node.id])
+        if node.undo or inside:
+            level.finished.append(Finished(node.id, list(inside)))
+        self._put(level, exits)
 
     def _chosen(self, node: Node) -> list[Flow]:
         """Exits by condition: the first, or for an inclusive split and activities all; the default when none holds."""
@@ -321,10 +379,13 @@ class Oracle:
             return
         level.listening.clear()
         if level.above is None or level.owner is None:
+            level.finished.clear()
             self.ended = True
+        elif level.role == "undoing":
+            self._undo_next(level.above, level.owner)
         elif level.owner in level.above.lasting:
             level.above.lasting.remove(level.owner)
-            self._leave(level.above, self.process.nodes[level.node])
+            self._leave(level.above, self.process.nodes[level.node], level.finished)
 
     # Events.
 
@@ -335,6 +396,9 @@ class Oracle:
             self.done[node.id] += 1
             level.tokens.append(Token(self.process.link_of(node).id, "", self._tick()))
             return
+        if kind in UNDOING:
+            self._undo(level, node, event)
+            return
         thrower = Lasting(node.id, "throwing")
         level.lasting.append(thrower)
         if kind == "signal":
@@ -344,10 +408,56 @@ class Oracle:
             self.ended = self.crashed = True
         elif kind == "terminate":
             level.tokens.clear()
+            level.finished.clear()
             level.lasting[:] = [thrower]
         if any(thrower in other.lasting for other in self._levels()):  # what it threw may have ended its own branch
             level.lasting.remove(thrower)
             self._leave(level, node)
+
+    def _undo(self, level: Level, node: Node, event: Event) -> None:
+        """Compensate what was done, the last thing first. Source: BPMN 2.0.2, 10.7 and 13.5.5."""
+        if event.kind == "cancel":
+            level.tokens.clear()
+            level.lasting.clear()
+            level.listening.clear()
+        where = level
+        while self._is_handler(where.node) and where.above is not None:
+            where = where.above
+        lasting = Lasting(node.id, "undoing")
+        level.lasting.append(lasting)
+        lasting.queue = [f for f in reversed(where.finished) if event.name in ("", f.node)]
+        lasting.inside = Level(node.id, level, lasting, role="undoing")
+        self._undo_next(level, lasting)
+
+    def _undo_next(self, level: Level, lasting: Lasting) -> None:
+        """The next thing is compensated: by what undoes it, or else by what undoes the things done inside it."""
+        while lasting.queue:
+            finished = lasting.queue.pop(0)
+            holder = next((lv for lv in self._levels() if finished in lv.finished), None)
+            if holder is None:
+                continue
+            undo = self.process.nodes[finished.node].undo
+            if undo:
+                assert lasting.inside is not None
+                holder.finished.remove(finished)
+                lasting.inside.tokens.append(Token(undo, "", self._tick()))
+                return
+            lasting.queue = [*reversed(finished.inside), *lasting.queue]
+            place = holder.finished.index(finished)
+            holder.finished[place : place + 1] = finished.inside
+        level.lasting.remove(lasting)
+        node = self.process.nodes[lasting.node]
+        if self._kind(node) == "cancel":
+            assert level.above is not None
+            assert level.owner is not None
+            edge = next(b for b in self.process.boundaries[level.node] if self._kind(b) == "cancel")
+            level.above.lasting.remove(level.owner)
+            self._leave(level.above, edge)
+        else:
+            self._leave(level, node)
+
+    def _is_handler(self, node: str) -> bool:
+        return bool(node) and self.process.nodes[node].kind == "handler"
 
     def _heard(self, kind: str, name: str) -> None:
         """Everything that waits for it now has it, unless an earlier one took it away."""
@@ -361,7 +471,7 @@ class Oracle:
         here: Level | None = level
         failing = Lasting(own.id, "failed") if own else None
         while here is not None:
-            if failing is not None:
+            if failing is not None and here.role != "loop":
                 on_edge = self._fitting(self.process.boundaries[failing.node], kind, code)
                 if on_edge:
                     if on_edge.interrupting and failing in here.lasting:
@@ -445,3 +555,7 @@ class Oracle:
 
     def _waits(self, found: Found) -> bool:
         return any(watch is found[2] for _, _, watch in self._watches())
+
+
+def _seen_finished(finished: Finished) -> Any:
+    return "done", finished.node, (), tuple(sorted(_seen_finished(f) for f in finished.inside))

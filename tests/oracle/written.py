@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.model import Event, Guard, Node, Process
+from tests.oracle.model import Event, Guard, Node, Process, Repeat
 from tests.unit.engine.diagrams import HEAD
 
 TAGS = {
@@ -28,7 +28,7 @@ NOTICE = '<bpmn:extensionElements><hd:notify code="N" to="OFFICER"/></bpmn:exten
 def written(process: Process) -> bytes:
     """The file."""
     named = {(n.event.kind, n.event.name) for n in process.nodes.values() if n.event and n.event.name}
-    before = "".join(_declared(kind, name) for kind, name in sorted(named) if kind != "link")
+    before = "".join(_declared(kind, name) for kind, name in sorted(named) if kind not in ("link", "compensate"))
     return (
         f'{HEAD}{before}<bpmn:process id="P" isExecutable="true" hd:key="P" hd:titleVi="Thử" hd:titleEn="Trial">'
         f"{_level(process, '')}</bpmn:process></bpmn:definitions>"
@@ -44,6 +44,11 @@ def _level(process: Process, level: str) -> str:
     nodes = [n for n in process.nodes.values() if n.level == level]
     flows = [f for f in process.flows.values() if process.nodes[f.source].level == level]
     lines = [_node(process, node) for node in nodes]
+    for node in nodes:
+        if node.undo:
+            edge = f'<bpmn:boundaryEvent id="U{node.id}" attachedToRef="{node.id}"><bpmn:compensateEventDefinition/>'
+            lines.append(f"{edge}</bpmn:boundaryEvent>")
+            lines.append(f'<bpmn:association id="A{node.id}" sourceRef="U{node.id}" targetRef="{node.undo}"/>')
     for flow in flows:
         inner = f"<bpmn:conditionExpression>{_feel(flow.guard)}</bpmn:conditionExpression>" if flow.guard else ""
         ends = f'sourceRef="{flow.source}" targetRef="{flow.target}"'
@@ -61,11 +66,14 @@ def _node(process: Process, node: Node) -> str:
         attributes.append('isInterrupting="false"')
     if node.kind == "handler":
         attributes.append('triggeredByEvent="true"')
+    if node.undoes:
+        attributes.append('isForCompensation="true"')
     if node.kind == "service":
         attributes.append('hd:operation="test.operation"')
     if node.kind == "receive" and node.event:
         attributes.append(f'messageRef="message_{node.event.name}"')
-    inner = NOTICE
+    tag = "transaction" if node.whole else TAGS[node.kind]
+    inner = NOTICE + (_repeat(node.repeat) if node.repeat else "")
     if node.kind in ("sub", "handler"):
         inner += _level(process, node.id)
     elif node.sets:
@@ -73,7 +81,20 @@ def _node(process: Process, node: Node) -> str:
         inner += f"<bpmn:script>{name} := {f'{base} + ' if base else ''}{number}</bpmn:script>"
     elif node.event and node.kind != "receive":
         inner += _definition(node.event)
-    return f"<bpmn:{TAGS[node.kind]} {' '.join(attributes)}>{inner}</bpmn:{TAGS[node.kind]}>"
+    return f"<bpmn:{tag} {' '.join(attributes)}>{inner}</bpmn:{tag}>"
+
+
+def _repeat(repeat: Repeat) -> str:
+    if repeat.kind == "standard":
+        asked = f"<bpmn:loopCondition>{_feel(repeat.guard)}</bpmn:loopCondition>" if repeat.guard else ""
+        before = f'testBefore="{str(repeat.before).lower()}"'
+        tag = "standardLoopCharacteristics"
+        return f'<bpmn:{tag} {before} loopMaximum="{repeat.number}">{asked}</bpmn:{tag}>'
+    tag, sequential = "multiInstanceLoopCharacteristics", str(repeat.kind == "sequential").lower()
+    inner = f"<bpmn:loopCardinality>{repeat.number}</bpmn:loopCardinality>"
+    if repeat.guard:
+        inner += f"<bpmn:completionCondition>{_feel(repeat.guard)}</bpmn:completionCondition>"
+    return f'<bpmn:{tag} isSequential="{sequential}">{inner}</bpmn:{tag}>'
 
 
 def _definition(event: Event) -> str:
@@ -83,6 +104,8 @@ def _definition(event: Event) -> str:
         return f"<{tag}><bpmn:{what[0]}>{what[1]}</bpmn:{what[0]}></{tag}>"
     if event.kind == "conditional":
         return f"<{tag}><bpmn:condition>{_feel(event.guard)}</bpmn:condition></{tag}>"
+    if event.kind == "compensate":
+        return f'<{tag} activityRef="{event.name}"/>' if event.name else f"<{tag}/>"
     if event.kind == "link":
         return f'<{tag} name="{event.name}"/>'
     return f'<{tag} {event.kind}Ref="{event.kind}_{event.name}"/>' if event.name else f"<{tag}/>"

@@ -47,7 +47,7 @@ def _expects(run: Moves, node: str, scope: int, filled: Iterable[str]) -> bool:
     if not empty:
         return False
     for token in run.state.tokens.values():
-        if token.scope != scope or token.host or token.at in (At.ARMED, At.RESET):
+        if token.scope != scope or token.host or token.at in (At.ARMED, At.RESET, At.DONE):
             continue
         if token.node == node and token.at is At.JOIN:
             continue

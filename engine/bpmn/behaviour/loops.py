@@ -12,13 +12,12 @@ from typing import Any
 
 from engine.bpmn.codec import clean
 from engine.bpmn.evaluator import Failure
+from engine.bpmn.looping import MAX_INSTANCES
 from engine.bpmn.moves import Moves
 from engine.bpmn.program import LoopStep, Step
 from engine.bpmn.state import At, Token
 from engine.bpmn.throwing import throw_beside
 from engine.bpmn.watching import due_of, watch
-
-MAX_INSTANCES = 10_000
 
 
 def begin_loop(run: Moves, token: Token, step: Step) -> None:
@@ -73,7 +72,7 @@ def go_on(run: Moves, token: Token, step: Step) -> None:
         items = data.get("items")
         _spawn(run, token, loop, done + 1, items[done] if items else None)
     elif data["fresh"]:
-        run.ready.append(token)
+        run.ready.appendleft(token)
 
 
 def _loop(step: Step) -> LoopStep:
