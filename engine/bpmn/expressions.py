@@ -59,6 +59,8 @@ def _of_what_it_waits_for(node: Node) -> Iterator[Use]:
         yield Use(node, text, node.line, "Vòng lặp", "Loop")
     for transfer in (*node.data.takes, *node.data.gives) if node.data else ():
         yield Use(node, transfer.expression, transfer.line, "Dữ liệu", "Data")
+    if node.ad_hoc and node.ad_hoc.condition:
+        yield Use(node, node.ad_hoc.condition, node.line, "Điều kiện hoàn thành", "Completion condition")
     if node.activation:
         yield Use(node, node.activation, node.line, "Điều kiện kích hoạt", "Activation condition")
 

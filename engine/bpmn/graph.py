@@ -18,6 +18,7 @@ def check_graph(definition: Definition, names: frozenset[str], report: Report) -
         _split(definition, node, report)
     _reachability(definition, report)
     _loops(definition, names, report)
+    _rounds(definition, names, report)
 
 
 def successors(definition: Definition, node_id: str) -> tuple[str, ...]:
@@ -242,6 +243,23 @@ def _loops(definition: Definition, names: frozenset[str], report: Report) -> Non
                 f"Vòng lặp tự động vô tận, không bước nào chờ: {way}.",
                 f"An endless automatic loop in which no step waits: {way}.",
                 path=tuple(loop),
+            )
+
+
+def _rounds(definition: Definition, names: frozenset[str], report: Report) -> None:
+    """Ad-hoc sub-processes that nobody interrupts and whose condition nothing inside can make true."""
+    for node in definition.nodes.values():
+        if node.ad_hoc is None or node.ad_hoc.condition is None or not _automatic(definition, node):
+            continue
+        inside = [definition.nodes[n] for n in _closure([node.id], definition.children)]
+        written = {line.name for n in inside for line in n.script} | {n.result_variable or "" for n in inside}
+        written |= {transfer.target for n in inside if n.data for transfer in n.data.gives}
+        if not written & free_variables(node.ad_hoc.condition, names):
+            report.error(
+                node,
+                "loop.endless",
+                f"{label(node)}: không bước nào bên trong làm điều kiện hoàn thành thay đổi, nên không bao giờ xong.",
+                f"{label(node)}: nothing inside changes the completion condition, so it is never over.",
             )
 
 

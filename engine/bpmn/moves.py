@@ -52,6 +52,10 @@ class Moves:
         """Whether a token is one instance of a repeating activity."""
         return bool(token.scope) and self.state.tokens[token.scope].node == token.node
 
+    def in_ad_hoc(self, token: Token) -> bool:
+        """Whether a token is directly inside an ad-hoc sub-process."""
+        return bool(self.program.ad_hoc and token.scope) and self.state.tokens[token.scope].node in self.program.ad_hoc
+
     def locals_of(self, token: Token) -> list[dict[str, Any]]:
         """Variables of the instances that a token is in, innermost first."""
         found = []
@@ -141,10 +145,10 @@ class Moves:
             self.drop(other)
         return True
 
-    def begin(self, level: str, scope: int) -> None:
-        """Put tokens where a level begins; the first of them also arms its event sub-processes."""
+    def begin(self, level: str, scope: int, first: tuple[str, ...] | None = None) -> None:
+        """Put tokens where a level begins, or on `first`; the first of them also arms its event sub-processes."""
         arming = level in self.program.handlers
-        for node_id in self.program.starts[level]:
+        for node_id in self.program.starts[level] if first is None else first:
             before = len(self.ready)
             self.enter(node_id, scope)
             if arming and len(self.ready) > before:
@@ -160,7 +164,7 @@ class Moves:
         if self.program.local and self.repeats(token):
             self._one_done(token)
             return
-        if exits is None and (step.chooses or step.data is not None):
+        if exits is None and (step.chooses or step.data is not None or self.in_ad_hoc(token)):
             self.choose(token)
             return
         if self.program.undoing:
@@ -195,7 +199,7 @@ class Moves:
         if exits or not token.scope or self.live(token.scope):
             return
         whole = self.state.tokens[token.scope]
-        if whole.at is At.UNDOING:
+        if whole.at is At.UNDOING or whole.node in self.program.ad_hoc:
             self.ready.append(whole)
             return
         self.silence(token.scope)
@@ -266,7 +270,7 @@ class Moves:
 
     def fail(self, token: Token, failure: Failure) -> None:
         """Open an incident: the token stays where it is, and goes on from there when it is tried again."""
-        if token.at in (At.LEAVING, At.EVENT, At.ARMED, At.LOOP):
+        if token.at in (At.LEAVING, At.EVENT, At.ARMED, At.LOOP, At.INSIDE):
             token.data = {**(token.data or {}), "again": int(token.at)}
         token.at = At.FAILED
         self.outcome.failed[token.key] = (failure.code, failure.text)

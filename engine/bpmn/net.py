@@ -90,6 +90,8 @@ class Net:
 
 def unmodelled(definition: Definition, level: str) -> tuple[str, ...]:
     """Nodes of a level that no net can stand for: then it may not be called sound."""
+    if level and definition.nodes[level].ad_hoc is not None:
+        return (level,)
     return tuple(n for n in definition.children[level] if _unmodelled(definition, definition.nodes[n]))
 
 

@@ -125,6 +125,20 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How the activities of an ad-hoc sub-process are done.
+
+    sequential  one after the other, else all at once
+    condition   FEEL that ends it when it holds after an activity; None: it ends when each has been done
+    cancels     whether what still runs then is cancelled
+    """
+
+    sequential: bool
+    condition: str | None
+    cancels: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One argument of a service operation: its name and the FEEL expression that gives it."""
 
@@ -182,6 +196,7 @@ class Node:
     outputs      variables that a call sets from those of the called process
     for_compensation  whether an activity only runs to compensate another one
     data         what an activity takes in and gives out
+    ad_hoc       how the activities of an ad-hoc sub-process are done
     """
 
     id: str
@@ -222,6 +237,7 @@ class Node:
     loop: Loop | None = None
     for_compensation: bool = False
     data: Carried | None = None
+    ad_hoc: AdHoc | None = None
     called: str | None = None
     binding: str = "latest"
     binding_date: str | None = None
@@ -269,6 +285,7 @@ ACTIVITY_KINDS = frozenset(
         "callActivity",
         "subProcess",
         "transaction",
+        "adHocSubProcess",
     }
 )
-LEVEL_KINDS = frozenset({"subProcess", "transaction"})  # activities with a diagram inside
+LEVEL_KINDS = frozenset({"subProcess", "transaction", "adHocSubProcess"})  # activities with a diagram inside

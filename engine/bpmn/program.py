@@ -81,6 +81,7 @@ class Step:
     inner     of a repeating activity: what one of its instances is
     throws    whether it throws what only those hear who wait already
     data      what the activity takes in and gives out
+    completion  of an ad-hoc sub-process: ends it when it holds
     """
 
     node: Node
@@ -98,6 +99,7 @@ class Step:
     throws: bool
     data: DataStep | None
     activation: Expression | None
+    completion: Expression | None
     assignee: Expression | None
     inputs: tuple[tuple[str, Expression], ...]
     outputs: tuple[tuple[str, Expression], ...]
@@ -118,6 +120,7 @@ class Program:
     local        whether some variables belong to one instance of an activity
     held         variables that a sub-process holds while it runs
     needing      whether an activity may wait for data
+    ad_hoc       ids of the ad-hoc sub-processes
     """
 
     steps: dict[str, Step]
@@ -130,6 +133,7 @@ class Program:
     local: bool
     held: Mapping[str, tuple[str, ...]]
     needing: bool
+    ad_hoc: frozenset[str]
 
 
 def compile_program(definition: Definition) -> Program:
@@ -145,8 +149,9 @@ def compile_program(definition: Definition) -> Program:
         conditional=frozenset(n for n, step in steps.items() if any(w.kind == "conditional" for w in step.waits)),
         late=frozenset(n for n, step in steps.items() if step.reach),
         undoing=definition.undoing,
-        local=bool(held) or any(step.loop or step.data for step in steps.values()),
+        local=bool(held) or any(step.loop or step.data or step.node.ad_hoc for step in steps.values()),
         held=held,
+        ad_hoc=frozenset(n for n, step in steps.items() if step.node.ad_hoc),
         needing=any(step.data and step.data.carried.needs for step in steps.values()),
     )
 
@@ -196,6 +201,7 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         throws=not node.catches and any(t.kind in HEARD for t in node.triggers),
         data=_data(node.data, names) if node.data else None,
         activation=compiled(node.activation),
+        completion=compiled(node.ad_hoc.condition) if node.ad_hoc else None,
         assignee=compiled(node.assignee),
         inputs=tuple((i.name, compile_expression(i.expression, names=names)) for i in node.inputs),
         outputs=tuple((o.name, compile_expression(o.expression)) for o in node.outputs),

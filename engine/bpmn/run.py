@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.behaviour import BEHAVIOUR
+from engine.bpmn.behaviour import adhoc as ad_hoc
 from engine.bpmn.behaviour.calls import answered
 from engine.bpmn.behaviour.compensation import next_one
 from engine.bpmn.behaviour.data import take_in, wake
@@ -126,7 +127,7 @@ class Run(Moves):
         self.outcome.healed.append(key)
         again = (token.data or {}).pop("again", int(At.READY))
         token.data, token.at = token.data or None, At(again)
-        if token.at in (At.READY, At.LEAVING, At.LOOP):
+        if token.at in (At.READY, At.LEAVING, At.LOOP, At.INSIDE):
             self.ready.append(token)
         self.changed = True
         return self._drive()
@@ -190,6 +191,8 @@ class Run(Moves):
                     return
             if token.at is At.LEAVING:
                 leave_by_choice(self, token, step)
+            elif token.at is At.INSIDE:
+                ad_hoc.go_on(self, token, step)
             elif token.at is At.UNDOING:
                 next_one(self, token, step)
             elif token.at is At.LOOP:

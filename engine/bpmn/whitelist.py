@@ -236,7 +236,7 @@ def _level(process: Element, findings: list[Finding]) -> None:
 
 
 def _part(element: Element, level: Element, *, top: bool) -> bool:
-    """Whether an element of a level says something about the level itself: how it repeats, its data, when it is over."""
+    """Whether an element of a level says something about the level itself: how it repeats, its data, its end."""
     if element.tag == "completionCondition":
         return level.tag == "adHocSubProcess"
     return element.tag == "property" if top else element.tag in (*LOOPS, *DATA_PARTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.behaviour import calls, events, gateways, subprocess, tasks
+from engine.bpmn.behaviour import adhoc, calls, events, gateways, subprocess, tasks
 from engine.bpmn.behaviour import complex as complex_
 from engine.bpmn.moves import Behaviour
 
@@ -15,4 +15,5 @@ BEHAVIOUR: Mapping[str, Behaviour] = {
     **events.BEHAVIOUR,
     **subprocess.BEHAVIOUR,
     **calls.BEHAVIOUR,
+    **adhoc.BEHAVIOUR,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn.behaviour.adhoc import one_done
 from engine.bpmn.behaviour.data import give_out
 from engine.bpmn.evaluator import Evaluator, Failure
 from engine.bpmn.moves import Moves
@@ -25,10 +26,12 @@ def chosen(step: Step, evaluator: Evaluator) -> tuple[Exit, ...]:
 
 def leave_by_choice(run: Moves, token: Token, step: Step) -> None:
     """The node is done: its conditions say where the token goes on. A gateway is done only when it has an exit."""
-    if step.data is not None:
+    if step.data is not None and "local" in (token.data or {}):
         give_out(run, token, step)
     exits = chosen(step, run.evaluator_of(token))
-    if step.joins:
+    if run.in_ad_hoc(token) and not step.joins:
+        one_done(run, token, step, exits)
+    elif step.joins:
         run.leave(token, exits)
     else:
         if run.program.undoing:

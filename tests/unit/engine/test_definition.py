@@ -133,7 +133,7 @@ def refusal(xml: bytes) -> BpmnRefused:
     ("element", "code"),
     [
         ("<callActivity id='X' name='Việc'/>", "call.missing"),
-        ("<adHocSubProcess id='X' name='Việc'/>", "bpmn.adHocSubProcess"),
+        ("<choreographyTask id='X' name='Việc'/>", "bpmn.choreographyTask"),
         ("<subProcess id='Y' triggeredByEvent='true'><startEvent id='X' name='Việc'/></subProcess>",
          "bpmn.startEvent"),
         ("<sendTask id='X' name='Việc' messageRef='M' hd:operation='o'/>", "send.twice"),
@@ -150,7 +150,6 @@ def refusal(xml: bytes) -> BpmnRefused:
         ("<intermediateThrowEvent id='X' name='Việc'><cancelEventDefinition/></intermediateThrowEvent>",
          "bpmn.cancelEventDefinition"),
         ("<scriptTask id='X' name='Việc' scriptFormat='python'><script/></scriptTask>", "language.not_feel"),
-        ("<choreographyTask id='X' name='Việc'/>", "bpmn.choreographyTask"),
     ],
 )  # fmt: skip
 def test_an_unsupported_element_is_named_with_its_line(element: str, code: str) -> None:
@@ -165,7 +164,7 @@ def test_an_unsupported_element_is_named_with_its_line(element: str, code: str) 
 
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
     xml = diagram(
-        '<startEvent id="S"/><adHocSubProcess id="A"/><choreographyTask id="B"/>'
+        '<startEvent id="S"/><subChoreography id="A"/><choreographyTask id="B"/>'
         '<userTask id="C" hd:dueWorkingDays="soon"/>'
         f"{CHECK_TASK}{CHECK_TASK}",
         "S > Nowhere",
@@ -173,7 +172,7 @@ def test_every_problem_is_listed_and_not_only_the_first() -> None:
 
     codes = {f.code for f in refusal(xml).findings}
 
-    assert codes >= {"bpmn.adHocSubProcess", "bpmn.choreographyTask", "number.invalid", "id.duplicate", "flow.dangling"}
+    assert codes >= {"bpmn.subChoreography", "bpmn.choreographyTask", "number.invalid", "id.duplicate", "flow.dangling"}
 
 
 @pytest.mark.parametrize(
