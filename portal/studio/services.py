@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from engine import api
-from engine.bpmn.definition import inspect
 from engine.bpmn.findings import BpmnRefused, has_errors
+from engine.bpmn.identity import identity
 from engine.models import ProcessVersion
 from engine.selectors import version_in_force
 from portal.accounts import policy
@@ -41,9 +41,10 @@ def start_draft(*, actor: Actor, process_key: str) -> ProcedureDraft:
 
 
 def import_file(*, actor: Actor, xml: bytes) -> ProcedureDraft:
-    """Open a draft from an uploaded BPMN file; its bytes are kept as they came.
+    """Open a draft from an uploaded BPMN file, of whatever tool; its bytes are kept as they came.
 
-    Raises   NotAllowed; Refused UNSAFE_DIAGRAM when it is no safe BPMN file with one process;
+    What keeps it from running is listed beside the draft. Raises NotAllowed;
+             Refused UNSAFE_DIAGRAM when it is no safe BPMN file;
              Conflict DRAFT_OPEN when the procedure already has an open draft
     """
     policy.require(actor, "procedure_draft.edit")
@@ -183,14 +184,11 @@ def _create(actor: Actor, process_key: str, xml: bytes, base: ProcessVersion | N
 
 
 def _identity(xml: bytes) -> tuple[str, str]:
-    """Key and Vietnamese title of the one process of a file. Raises Refused UNSAFE_DIAGRAM with the first reason."""
+    """Key and title of a file. Raises Refused UNSAFE_DIAGRAM when it is not safe, or no BPMN file."""
     try:
-        inspection = inspect(xml)
+        return identity(xml)
     except BpmnRefused as refusal:
         raise Refused("UNSAFE_DIAGRAM", reason=refusal.findings[0].text.vi) from refusal
-    if inspection.definition is None:
-        raise Refused("UNSAFE_DIAGRAM", reason=inspection.findings[0].text.vi)
-    return inspection.definition.key[:80], inspection.definition.title.vi[:300]
 
 
 def _decide(draft: ProcedureDraft, actor: Actor, status: ProcedureDraft.Status, note: str) -> None:

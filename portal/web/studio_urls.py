@@ -15,6 +15,6 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/discard", views.discard, name="studio-discard"),
     path("drafts/<uuid:draft_id>/file", views.download_draft, name="studio-draft-file"),
     path("versions/<uuid:version_id>/file", views.download_version, name="studio-version-file"),
-    path("procedures/<slug:process_key>/start", views.start, name="studio-start"),
-    path("procedures/<slug:process_key>", views.versions, name="studio-versions"),
+    path("procedures/<str:process_key>/start", views.start, name="studio-start"),
+    path("procedures/<str:process_key>", views.versions, name="studio-versions"),
 ]

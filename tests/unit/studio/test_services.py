@@ -130,7 +130,6 @@ def test_nobody_but_an_administrator_edits_procedures(role: str, live: ProcessVe
         b"<x/>",
         b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
         b"",
-        TRIAL.replace(b'isExecutable="true"', b'isExecutable="false"'),
     ],
 )
 def test_an_unsafe_file_is_never_stored(xml: bytes, an: Actor, live: ProcessVersion) -> None:
