@@ -20,7 +20,9 @@ from portal.casework.selectors import name_of
 PAGE = 50
 SHOWN = 200
 OPEN_ITEM = Q(items__status__in=engine.OPEN)
-REASONED = frozenset({"SUSPENDED", "RESUMED", "CANCELLED", "MOVE_REASON"})  # log lines whose data is a reason
+REASONED = frozenset(
+    {"SUSPENDED", "RESUMED", "CANCELLED", "MOVE_REASON", "MIGRATED"}
+)  # log lines whose data is a reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,12 @@ ACTS: Mapping[str, Callable[..., StepResult]] = {
 }
 IN_BATCH = ("suspend", "resume")
 MOST = 200
-AROUND = (At.INSIDE, At.LOOP, At.ARMED)  # tokens that hold others, or only listen: what is inside is marked instead
+AROUND = (
+    At.INSIDE,
+    At.LOOP,
+    At.ARMED,
+    At.DONE,
+)  # tokens that hold others, or only listen: what is inside is marked instead
 
 
 @require_GET

@@ -1,17 +1,21 @@
 """The operator's work: seeing where a procedure stands without its content, stopping it, moving it, ending it."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from engine import api
+from engine.bpmn.state import At
 from engine.models import Instance, WorkItem
 from portal.accounts.actor import Actor
 from portal.operate import heat, selectors, services
 from portal.platform.errors import Conflict, NotAllowed, NotVisible, Refused
 from portal.platform.models import AuditEntry
+from portal.web.instance_words import EVENTS, WAITS
 from tests.journeys.conftest import morning, office  # noqa: F401 - fixtures
 
 WHY = {"reason": "Kiểm tra sự cố", "key": "k"}
@@ -129,3 +133,11 @@ def test_what_is_no_act_is_refused(office: Any, waiting: Any, posted: dict[str, 
     client.force_login(office.people["ADMIN"])
     assert client.post(f"/van-hanh/quy-trinh/{waiting.instance_id}/lam", posted).status_code in (409, 422)
     assert Instance.objects.get(pk=waiting.instance_id).status == "RUNNING"
+
+
+def test_every_state_and_every_line_of_the_log_has_words() -> None:
+    passing = {At.READY, At.LEAVING}  # no token rests there
+    assert set(At) - passing == set(WAITS)
+    sources = "".join(path.read_text() for path in Path("engine").rglob("*.py"))
+    logged = set(re.findall(r'(?:log|note|Happened)\(\s*"([A-Z_]{4,})"', sources))
+    assert logged - set(EVENTS) == set()
