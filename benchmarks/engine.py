@@ -177,6 +177,7 @@ def _targets(m: Measured, p99: dict[str, float]) -> Iterator[tuple[str, float, s
     yield "two workers / one", two / one, ">=", 1.7
     yield "  ... of the bound on this machine", bound_two / bound_one, ">=", 0
     yield "p99 / p50 of one step", p99["engine.api"] / p50, "<=", 3
+    yield "  ... of the bound on this machine", p99[bound] / median(m.step[bound]), ">=", 0
     yield "a step of 101 activities / of 11", long / short, "<=", 1.5
     yield "bytes of state, the largest", max(m.state), "<=", 2_500
     yield f"step p50 at {m.stored:,} stored / at 1,000", median(m.flat) / p50, "<=", 1.25

@@ -29,8 +29,9 @@ Marking = tuple[tuple[int, int], ...]  # (arc, tokens on it), sorted, zeroes lef
 class Found:
     """What a search came to.
 
-    stuck    a marking in which tokens wait for ever; None for none
-    endless  a marking from which the level can never end; None for none
+    stuck    there is a marking in which tokens wait for ever
+    endless  there is a marking from which the level can never end
+    floods   each round adds tokens: there is no bound to the branches that run at once
     path     nodes that are done on the way to it
     missing  flows without a token into the gateway that waits
     gateway  the gateway that waits
@@ -39,6 +40,7 @@ class Found:
 
     stuck: bool = False
     endless: bool = False
+    floods: bool = False
     decided: bool = True
     path: tuple[str, ...] = ()
     gateway: str = ""
@@ -53,6 +55,7 @@ class _Search:
     into: Mapping[int, Sequence[int]]
     ahead: Mapping[int, frozenset[int]]
     every: bool
+    most: int = 1
     came: dict[Marking, tuple[Marking, tuple[str, ...]] | None] = field(default_factory=dict)
     back: dict[Marking, list[Marking]] = field(default_factory=dict)
 
@@ -75,7 +78,27 @@ class _Search:
                     return Found(decided=False)
                 self.came[following] = (marking, way.words)
                 queue.append(following)
+                if not self.ahead and self.grown(following):
+                    node = self.net.knots[self.net.arcs[following[0][0]].target].node
+                    return Found(floods=True, decided=False, path=self.path(following), gateway=node)
         return self.endless()
+
+    def grown(self, marking: Marking) -> bool:
+        """Whether a marking holds all tokens of one that led to it, and more: then the same way adds more for ever.
+
+        Asked only when there are more tokens than ever before, so it costs nothing where they stay few.
+        """
+        total = sum(count for _, count in marking)
+        if total <= self.most:
+            return False
+        self.most = total
+        tokens = dict(marking)
+        step = self.came[marking]
+        while step is not None:
+            if all(tokens.get(arc, 0) >= count for arc, count in step[0]):
+                return True
+            step = self.came[step[0]]
+        return False
 
     def moves(self, tokens: dict[int, int]) -> list[tuple[tuple[int, ...], Way]]:
         """Tokens taken and what is done with them. Of one knot, unless every order is tried: of the one that adds the
@@ -222,7 +245,18 @@ def check_soundness(definition: Definition, report: Report) -> None:
 def _level(definition: Definition, level: str, report: Report) -> None:
     unknown = unmodelled(definition, level)
     found = Found(decided=False) if unknown else search(definition, level)
-    if not found.decided:
+    if found.floods:
+        node = definition.nodes[found.gateway or level or definition.start_id]
+        report.warning(
+            node,
+            "soundness.floods",
+            f"{label(node)}: mỗi vòng lặp lại thêm nhánh chạy song song mà không có cổng nào gom lại; không chứng minh "
+            f"được là không kẹt. Đường đi: {_way(definition, found)}.",
+            f"{label(node)}: each round adds branches that run at once and no gateway gathers them. Not decided. "
+            f"Path: {_way(definition, found)}.",
+            path=found.path,
+        )
+    elif not found.decided:
         owner = definition.nodes[unknown[0] if unknown else level or definition.start_id]
         report.warning(
             owner,

@@ -65,14 +65,14 @@ class Figures:
 class Engine:
     """The engine as the oracle is: acts by node, and what can be seen. Its state is stored and read after every act."""
 
-    def __init__(self, process: Process, variables: dict[str, int]) -> None:
+    def __init__(self, process: Process, variables: dict[str, int], at: str) -> None:
         self.program = compile_program(read_definition(written(process)))
         results = {n.id: {"now": {}, "later": QUEUED}.get(n.result) for n in process.nodes.values()}
         self.host = YesHost({n: Failure(process.nodes[n].result, "") if r is None else r for n, r in results.items()})
         self.state = State()
         self.due: dict[int, Any] = {}
         self.crashed = False
-        self._do(lambda run: run.start(variables))
+        self._do(lambda run: run.start(variables, at))
 
     def act(self, what: str, name: str, answers: dict[str, int]) -> None:
         """Raises KeyError when nothing waits for it."""
@@ -147,10 +147,11 @@ def compared(process: Process, seed: str, *, schedules: int, acts: int, figures:
 
 def _schedule(process: Process, draw: Random, acts: int, figures: Figures) -> Difference | None:
     variables = {name: draw.randint(0, 3) for name in VARIABLES}
-    before = Oracle(process, variables)
-    did: list[tuple[Any, ...]] = [("start", variables)]
+    at = draw.choice(["", *(n.id for n in process.nodes.values() if n.kind == "start" and not n.level)])
+    before = Oracle(process, variables, at)
+    did: list[tuple[Any, ...]] = [("start", at, variables)]
     oracle = deepcopy(before).settle()
-    engine = Engine(process, variables)
+    engine = Engine(process, variables, at)
     agreed = _agree([before], oracle, engine.seen(), figures)
     while agreed is not None and len(did) <= acts and oracle.acts():
         oracle = agreed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from tests.oracle.model import Event, Flow, Guard, Node, Process, Repeat
+from tests.oracle.model import ACTIVITIES, Event, Flow, Guard, Node, Process, Repeat
 
 VARIABLES = ("x1", "x2", "x3")
 MESSAGES, SIGNALS, CODES = ("alpha", "beta"), ("dawn", "noon"), ("E1", "E2")
@@ -25,6 +25,8 @@ def drawn(draw: Random, *, depth: int = 3, wild: bool = True, plain: bool = Fals
     if wild:
         for _ in range(draw.randint(0, 3)):
             pen.stray()
+    if not plain:
+        pen.starts()
     return Process(pen.nodes, pen.flows)
 
 
@@ -175,6 +177,22 @@ class _Pen:
             event = replace(event, times=2)
         node = self.add("boundary", event=event, host=host, interrupting=interrupting)
         self.join(self.sequence(node, min(depth, 0), 1), self.add("end"))
+
+    def starts(self) -> None:
+        """Now and then another way to begin, or no start event at all; now and then activities that count tokens."""
+        first = next(n for n in self.nodes.values() if n.kind == "start" and not n.level)
+        beginning = next(f for f in self.flows.values() if f.source == first.id)
+        chance = self.draw.random()
+        inside = [n.id for n in self.nodes.values() if n.kind in ACTIVITIES and not n.level and not n.undoes]
+        if chance < 0.1 and inside:
+            start = self.add("start", event=Event(*self.draw.choice([("message", "alpha"), ("signal", "dawn")])))
+            self.join(start, self.draw.choice(inside))
+        elif chance < 0.2 and sum(f.target == beginning.target for f in self.flows.values()) == 1:
+            del self.nodes[first.id], self.flows[beginning.id]
+        if inside and self.draw.random() < 0.15:
+            node = self.draw.choice(inside)
+            takes, gives = self.draw.choice([(2, 1), (1, 2), (2, 2)])
+            self.nodes[node] = replace(self.nodes[node], takes=takes, gives=gives)
 
     def handler(self, depth: int) -> None:
         event = self.caught() if self.draw.random() < 0.5 else Event("escalation", self.draw.choice((*CODES, "")))

@@ -71,6 +71,8 @@ class Node:
     undo    of an activity: the one that compensates it
     undoes  whether it only compensates another
     whole   whether a sub-process is a transaction
+    takes   tokens that an activity needs to begin
+    gives   tokens that it puts on each exit
     """
 
     id: str
@@ -86,6 +88,8 @@ class Node:
     undo: str = ""
     undoes: bool = False
     whole: bool = False
+    takes: int = 1
+    gives: int = 1
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,13 @@ class Process:
         return found
 
     def start_of(self, level: str) -> list[Node]:
-        """Where a level begins: its start event, or without one every node that nothing leads to."""
+        """Where a level begins: its first start event (the others wait to be chosen), or without one every node that
+        nothing leads to."""
         inside = [n for n in self.nodes.values() if n.level == level and not n.undoes]
         starts = [n for n in inside if n.kind == "start"]
         idle = ("handler", "boundary", "end")
-        return starts or [n for n in inside if n.kind not in idle and not self.into[n.id] and not self.lands(n)]
+        plain = [n for n in starts if n.event is None] or starts
+        return plain[:1] or [n for n in inside if n.kind not in idle and not self.into[n.id] and not self.lands(n)]
 
     def lands(self, node: Node) -> bool:
         """Whether a node is the landing of a link."""

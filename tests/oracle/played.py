@@ -21,7 +21,9 @@ PEOPLE = frozenset({"person", "script", "service", "receive", "sub", "throw"})
 def alone(process: Process, level: str, clearing: Iterable[str]) -> Process:
     """A level as a process without data. `clearing` are the nodes after which nothing of the level is left."""
     nodes = {
-        n.id: _free(n, n.id in clearing) for n in process.nodes.values() if n.level == level and n.kind != "handler"
+        n.id: _free(n, n.id in clearing)
+        for n in process.nodes.values()
+        if n.level == level and n.kind != "handler" and not n.undoes
     }
     flows = {f.id: f for f in process.flows.values() if f.source in nodes and f.source not in clearing}
     return Process(nodes, {f.id: replace(f, guard=Guard(f.id, "=", 1) if f.guard else None) for f in flows.values()})
@@ -43,7 +45,7 @@ def _free(node: Node, clears: bool) -> Node:
 
 def plays(process: Process, path: Sequence[str]) -> list[Oracle]:
     """Every state that the path can lead to, whatever is chosen at its gateways."""
-    states = [Oracle(process, dict.fromkeys(process.flows, 0))]
+    states = [_begun(process, at) for at in _starts(process)]
     for word in path:
         after: dict[object, Oracle] = {}
         for state in states:
@@ -53,6 +55,15 @@ def plays(process: Process, path: Sequence[str]) -> list[Oracle]:
     return states
 
 
+def _starts(process: Process) -> list[str]:
+    """Start events that may happen; "" where nothing but the level itself begins."""
+    return [n.id for n in process.nodes.values() if n.kind == "start"] or [""]
+
+
+def _begun(process: Process, at: str) -> Oracle:
+    return Oracle(process, dict.fromkeys(process.flows, 0), at)
+
+
 def stuck(state: Oracle) -> bool:
     """Nothing can move, nothing is waited for, and yet it has not ended."""
     return not state.ended and not state.moves() and not state.acts()
@@ -60,7 +71,7 @@ def stuck(state: Oracle) -> bool:
 
 def walk(process: Process, draw: Random, steps: int, begun: Oracle | None = None) -> Oracle:
     """Where a walk with free choices comes to, from the start or from a state."""
-    state = deepcopy(begun) or Oracle(process, dict.fromkeys(process.flows, 0))
+    state = deepcopy(begun) or _begun(process, draw.choice(_starts(process)))
     for _ in range(steps):
         state.variables = {name: draw.randint(0, 1) for name in state.variables}
         moves, acts = state.moves(), [a for a in state.acts() if a[0] != "retry"]

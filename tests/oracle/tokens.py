@@ -94,9 +94,9 @@ Found = tuple[Level, Lasting | None, Watch]
 
 
 class Oracle:
-    """One instance."""
+    """One instance. `at` is the start event that happened, "" for the plain one."""
 
-    def __init__(self, process: Process, variables: Mapping[str, int]) -> None:
+    def __init__(self, process: Process, variables: Mapping[str, int], at: str = "") -> None:
         self.process = process
         self.variables = dict(variables)
         self.done: Counter[str] = Counter()
@@ -104,7 +104,7 @@ class Oracle:
         self.ended = False
         self.crashed = False
         self.top = Level("")
-        self._begin(self.top)
+        self._begin(self.top, at)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Oracle:
         twin = object.__new__(Oracle)
@@ -162,7 +162,8 @@ class Oracle:
         return self._seen(self.top), variables, tuple(sorted(self.done.items())), self.ended, self.crashed
 
     def _seen(self, level: Level) -> Any:
-        found: list[Any] = [("token", t.flow, (), ()) for t in level.tokens]
+        several = {n.id for n in self.process.nodes.values() if n.takes > 1}
+        found: list[Any] = [("token", "" if t.node in several else t.flow, (), ()) for t in level.tokens]
         found += [("listens", w.event, (), ()) for w in level.listening]
         found += [_seen_finished(f) for f in level.finished]
         for lasting in level.lasting:
@@ -187,8 +188,11 @@ class Oracle:
         for level in self._levels():
             for token in level.tokens:
                 node = self.process.nodes[token.node]
-                if node.kind in WAITS_FOR_ALL and len(self.process.into[node.id]) > 1:
-                    mine = [t for t in level.tokens if t.node == node.id]
+                mine = [t for t in level.tokens if t.node == node.id]
+                if node.takes > 1:
+                    if token is mine[0] and len(mine) >= node.takes:
+                        found.append((0, mine[node.takes - 1].born, ("several", level, mine[: node.takes])))
+                elif node.kind in WAITS_FOR_ALL and len(self.process.into[node.id]) > 1:
                     if token is mine[0] and self._complete(level, node):
                         born = max(self._first(level, f.id) for f in self.process.into[node.id])
                         found.append((int(node.kind == "inclusive"), born, ("gateway", level, node)))
@@ -206,6 +210,10 @@ class Oracle:
         elif what == "token":
             level.tokens.remove(of)
             self._run(level, self.process.nodes[of.node])
+        elif what == "several":
+            for token in of:
+                level.tokens.remove(token)
+            self._run(level, self.process.nodes[of[0].node])
         else:
             for flow in self.process.into[of.id]:
                 waiting = [t for t in level.tokens if t.flow == flow.id]
@@ -355,7 +363,7 @@ class Oracle:
                 return
         if node.undo or inside:
             level.finished.append(Finished(node.id, list(inside)))
-        self._put(level, exits)
+        self._put(level, list(exits) * node.gives)
 
     def _chosen(self, node: Node) -> list[Flow]:
         """Exits by condition: the first, or for an inclusive split and activities all; the default when none holds."""
@@ -515,10 +523,10 @@ class Oracle:
             lasting.watches.remove(watch)
         self._leave(level, node)
 
-    def _begin(self, level: Level) -> None:
-        """A level begins, and its handlers listen."""
+    def _begin(self, level: Level, at: str = "") -> None:
+        """A level begins, at the event that happened if there is one, and its handlers listen."""
         level.listening = [self._watch(start) for start in self.process.handler_starts.get(level.node, [])]
-        for node in self.process.start_of(level.node):
+        for node in [self.process.nodes[at]] if at else self.process.start_of(level.node):
             level.tokens.append(Token(node.id, "", self._tick()))
 
     def _watch(self, node: Node) -> Watch:

@@ -56,22 +56,23 @@ def _level(process: Process, level: str) -> str:
     return "".join(lines)
 
 
+def _attributes(node: Node) -> str:
+    found = {
+        "default": node.default,
+        "attachedToRef": node.host,
+        "cancelActivity": str(node.interrupting).lower() if node.kind == "boundary" else "",
+        "isInterrupting": "false" if node.kind == "start" and not node.interrupting else "",
+        "triggeredByEvent": "true" if node.kind == "handler" else "",
+        "isForCompensation": "true" if node.undoes else "",
+        "startQuantity": str(node.takes) if node.takes > 1 else "",
+        "completionQuantity": str(node.gives) if node.gives > 1 else "",
+        "hd:operation": "test.operation" if node.kind == "service" else "",
+        "messageRef": f"message_{node.event.name}" if node.kind == "receive" and node.event else "",
+    }
+    return "".join(f' {name}="{value}"' for name, value in found.items() if value)
+
+
 def _node(process: Process, node: Node) -> str:
-    attributes = [f'id="{node.id}"']
-    if node.default:
-        attributes.append(f'default="{node.default}"')
-    if node.kind == "boundary":
-        attributes.append(f'attachedToRef="{node.host}" cancelActivity="{str(node.interrupting).lower()}"')
-    if node.kind == "start" and not node.interrupting:
-        attributes.append('isInterrupting="false"')
-    if node.kind == "handler":
-        attributes.append('triggeredByEvent="true"')
-    if node.undoes:
-        attributes.append('isForCompensation="true"')
-    if node.kind == "service":
-        attributes.append('hd:operation="test.operation"')
-    if node.kind == "receive" and node.event:
-        attributes.append(f'messageRef="message_{node.event.name}"')
     tag = "transaction" if node.whole else TAGS[node.kind]
     inner = NOTICE + (_repeat(node.repeat) if node.repeat else "")
     if node.kind in ("sub", "handler"):
@@ -81,7 +82,7 @@ def _node(process: Process, node: Node) -> str:
         inner += f"<bpmn:script>{name} := {f'{base} + ' if base else ''}{number}</bpmn:script>"
     elif node.event and node.kind != "receive":
         inner += _definition(node.event)
-    return f"<bpmn:{tag} {' '.join(attributes)}>{inner}</bpmn:{tag}>"
+    return f'<bpmn:{tag} id="{node.id}"{_attributes(node)}>{inner}</bpmn:{tag}>'
 
 
 def _repeat(repeat: Repeat) -> str:
