@@ -7,17 +7,17 @@ Source: BPMN 2.0.2, 10.4 (items and data) and 10.4.2 (execution semantics for da
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.bpmn.nodes import LEVEL_KINDS, Carried, Node, Transfer
+from engine.bpmn.nodes import LEVEL_KINDS, Carried, Loop, Node, Transfer
 from engine.bpmn.triggers import Complain, expression
+from engine.bpmn.words import WORD, word_of
 from engine.bpmn.xml import Element
 
-WORD = re.compile(r"[^\W\d]\w{0,79}")
 HELD = ("dataObject", "property")  # what a level holds
-KNOWN = (*HELD, "dataObjectReference", "dataInput", "dataOutput")
+ITEMS = ("inputDataItem", "outputDataItem")  # what one instance of a repeating activity gets and leaves
+KNOWN = (*HELD, *ITEMS, "dataObjectReference", "dataInput", "dataOutput")
 ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 UNKNOWN = ("whileExecutingInputRefs", "whileExecutingOutputRefs", "inputSetRefs", "outputSetRefs")
 PARTS = ("ioSpecification", "property", *ASSOCIATIONS)
@@ -38,7 +38,7 @@ class DataReader:
         references = [e for e in process.walk() if e.tag == "dataObjectReference"]
         for element in process.walk():
             if element.tag in KNOWN:
-                self.names[element.get("id")] = _word(element)
+                self.names[element.get("id")] = word_of(element)
                 self.owner[element.get("id")] = element.parent
         for reference in references:
             target = reference.get("dataObjectRef").rpartition(":")[2]
@@ -139,7 +139,8 @@ class DataReader:
         owner = self.owner.get(target)
         inner = (reference.tag == "targetRef") == (association.tag == "dataInputAssociation")
         mine = owner is element or (owner is not None and owner.tag == "ioSpecification" and owner.parent is element)
-        if target in self.owner and mine == inner and (mine or _around(owner, element)):
+        item = owner is not None and owner.tag == "multiInstanceLoopCharacteristics" and owner.parent is element
+        if (item and not inner) or (target in self.owner and mine == inner and (mine or _around(owner, element))):
             return self.names[target]
         complain(
             "data.unknown",
@@ -174,6 +175,41 @@ def settled(nodes: Mapping[str, Node], children: Mapping[str, Sequence[str]], re
     return found
 
 
+def per_instance(carried: Carried | None, loop: Loop | None, complain: Complain) -> tuple[Carried | None, Loop | None]:
+    """What of the data of an activity belongs to each of its instances: associations with the item that an instance
+    gets, and with the one that it leaves. The rest belongs to the whole activity.
+
+    Source: BPMN 2.0.2, table 10.29: loopDataInputRef, inputDataItem, outputDataItem, loopDataOutputRef
+    """
+    if carried is None or loop is None:
+        return carried, loop
+    inner = [t for t in carried.takes if loop.item and loop.item in t.sources]
+    outer = [t for t in carried.gives if loop.output_item and t.target == loop.output_item]
+    whole = [t for t in carried.gives if t not in outer]
+    plain = all(t.sources == (t.expression,) and not t.field for t in (*inner, *outer))
+    collected = all(t.sources == (loop.output,) for t in whole)
+    if loop.kind == "standard" or not plain or len(outer) > 1 or not collected or carried.drawn:
+        complain(
+            "data.loop",
+            "Dữ liệu của hoạt động lặp lại: chỉ hỗ trợ nhiều bản sao, với danh sách vào, danh sách ra, và mục của "
+            "từng bản sao được chép nguyên.",
+            "Data of a repeating activity: only for multiple instances, with a list in, a list out, and the item of "
+            "each instance copied as it is.",
+        )
+    aliases = tuple(t.target for t in inner)
+    left = outer[0].sources[0] if outer else loop.output_item
+    own = {*aliases, *filter(None, (left,))}
+    kept = replace(
+        carried,
+        names=tuple(n for n in carried.names if n not in own),
+        takes=tuple(t for t in carried.takes if t not in inner),
+        gives=tuple(whole),
+        needs=tuple(names - own for names in carried.needs),
+        leaves=tuple(names - own for names in carried.leaves),
+    )
+    return kept, replace(loop, aliases=aliases, output_item=left)
+
+
 def _unset(node: Node, name: str, report: Report) -> None:
     report(
         node,
@@ -186,16 +222,14 @@ def _unset(node: Node, name: str, report: Report) -> None:
 def check_data(
     nodes: Mapping[str, Node], levels: Mapping[str, Sequence[str]], undoing: Mapping[str, str], report: Report
 ) -> None:
-    """Report what data cannot do here: repeat with its activity, survive for a compensation, go with a message."""
+    """Report what data cannot do here: survive for a compensation, go with a message."""
     for node in nodes.values():
-        if node.data is not None and (node.loop is not None or node.kind in ("sendTask", "receiveTask")):
+        if node.data is not None and node.kind in ("sendTask", "receiveTask"):
             report(
                 node,
-                "data.loop",
-                "Chưa hỗ trợ dữ liệu vào, ra của hoạt động lặp lại và của công việc gửi, nhận; dùng biến của vòng lặp "
-                "hay nội dung thông điệp.",
-                "Inputs and outputs of repeating activities and of send and receive tasks are not supported; use the "
-                "variables of the loop or the payload of the message.",
+                "data.message",
+                "Chưa hỗ trợ dữ liệu vào, ra của công việc gửi, nhận; dùng nội dung thông điệp.",
+                "Inputs and outputs of send and receive tasks are not supported; use the payload of the message.",
             )
         if undoing and node.id in levels and levels[node.id]:
             report(
@@ -207,11 +241,6 @@ def check_data(
         names = levels.get(node.id, ())
         if len(set(names)) < len(names):
             report(node, "data.same_name", "Hai dữ liệu trùng tên.", "Two data elements have the same name.")
-
-
-def _word(element: Element) -> str:
-    name = element.get("name")
-    return name if WORD.fullmatch(name) and not name.startswith("__") else element.get("id")
 
 
 def _around(owner: Element | None, element: Element) -> bool:
@@ -245,11 +274,13 @@ def _written(node: Node, nodes: Mapping[str, Node], children: Mapping[str, Seque
     written = {line.name for line in node.script}
     written |= {name for name in (node.result_variable, node.form_variable) if name}
     written |= set(node.payload_variables)
+    if node.loop is not None and node.loop.output:
+        written.add(node.loop.output)
+    if node.kind == "callActivity" and node.data is not None:
+        written |= set(node.data.outputs)  # the called process sets them
     for inner in children.get(node.id, ()):
         within = nodes[inner]
         written |= _written(within, nodes, children)
         if within.data is not None:
             written |= {transfer.target for transfer in within.data.gives}
-        if within.loop is not None and within.loop.output:
-            written.add(within.loop.output)
     return written

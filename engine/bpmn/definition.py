@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn.adhoc import ad_hoc_of, check_ad_hoc
 from engine.bpmn.compensating import undoing
-from engine.bpmn.data import DataReader, check_data, settled
+from engine.bpmn.data import DataReader, check_data, per_instance, settled
 from engine.bpmn.findings import BpmnRefused, Finding, Severity, has_errors
 from engine.bpmn.levels import entries, handlers, links
 from engine.bpmn.looping import loop_of
 from engine.bpmn.nodes import ACTIVITY_KINDS, LEVEL_KINDS, Assignment, Flow, Input, Node, Notification, Timer, Trigger
 from engine.bpmn.triggers import Complain, TriggerReader, expression, whole_number
 from engine.bpmn.whitelist import EVENTS, MAX_PROCESSES, NODE_TAGS, executable_processes, key_of, refused
+from engine.bpmn.words import word_of
 from engine.bpmn.xml import Element, parse_xml
 from rules.feel import Text
 
@@ -222,8 +223,9 @@ class _Builder:
     def inputs(self) -> frozenset[str]:
         """Names of the variables that the process begins with besides those that every process has."""
         calls = (e for e in self.root.walk() if e.tag == "callActivity")
-        own = (c for c in calls if c.get("calledElement").rpartition(":")[2] == self.process.get("id"))
-        return frozenset(i.get("name") for e in (self.process, *own) for i in e.extensions("input"))
+        own = [c for c in calls if c.get("calledElement").rpartition(":")[2] == self.process.get("id")]
+        given = {word_of(i) for e in own for box in e.bpmn("ioSpecification") for i in box.bpmn("dataInput")}
+        return frozenset(given | {i.get("name") for e in (self.process, *own) for i in e.extensions("input")})
 
     def title(self) -> Text:
         vi = self.process.hd("titleVi") or self.process.get("name") or self.process.get("id")
@@ -251,6 +253,10 @@ class _Builder:
         triggers = self.triggers_of(element)
         only = triggers[0] if len(triggers) == 1 else None
         event = "multiple" if len(triggers) > 1 else only.kind if only else "none" if element.tag in EVENTS else ""
+        complain = self.complaint(element)
+        loop = loop_of(element, self.triggers, self.data.names, complain)
+        data = self.data.of(element, complain) if element.tag in ACTIVITY_KINDS else None
+        data, loop = per_instance(data, loop, complain)
         return Node(
             id=element.get("id"),
             kind=element.tag,
@@ -294,8 +300,8 @@ class _Builder:
             ),
             ad_hoc=ad_hoc_of(element, self.complaint(element)),
             for_compensation=element.get("isForCompensation") in TRUE,
-            data=self.data.of(element, self.complaint(element)) if element.tag in ACTIVITY_KINDS else None,
-            loop=loop_of(element, self.triggers, self.data.names, self.complaint(element)),
+            data=data,
+            loop=loop,
             activation=next((t for c in element.bpmn("activationCondition") if (t := expression(c.text))), None),
         )
 

@@ -80,7 +80,7 @@ def variables_of(definition: Definition, catalogue: Catalogue) -> dict[str, Mapp
             known[name] = None
         known |= dict.fromkeys(output.name for output in node.outputs)
         if node.loop:
-            own = (node.loop.item, node.loop.output, node.loop.output_item)
+            own = (node.loop.item, node.loop.output, node.loop.output_item, *node.loop.aliases)
             known |= dict.fromkeys((*COUNTERS, *filter(None, own)))
         if node.kind == "complexGateway":  # what the gateway itself knows
             known["activationCount"] = known["waitingForStart"] = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from engine.bpmn.nodes import Loop, Trigger
 from engine.bpmn.triggers import Complain, TriggerReader, definitions_of, expression
+from engine.bpmn.words import word_of
 from engine.bpmn.xml import Element
 
 LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
@@ -112,7 +113,7 @@ def _text(element: Element, tag: str) -> str | None:
 
 
 def _name(element: Element, tag: str) -> str | None:
-    return next((child.get("name") or child.get("id") for child in element.bpmn(tag)), None)
+    return next((word_of(child) for child in element.bpmn(tag)), None)
 
 
 def _reference(element: Element, tag: str, named: Mapping[str, str]) -> str | None:

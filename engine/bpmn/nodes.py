@@ -64,6 +64,7 @@ class Loop:
     test_before  whether a standard loop asks before the first round
     maximum      most rounds of a standard loop
     cardinality  number of instances; or collection: the list whose items they get as variable `item`
+    aliases      data inputs that get the item too
     output       list of what the instances leave in their variable `output_item`
     behavior     None, One, All or Complex: when the activity throws an event while it runs
     events       what it throws for None and One
@@ -79,6 +80,7 @@ class Loop:
     item: str | None = None
     output: str | None = None
     output_item: str | None = None
+    aliases: tuple[str, ...] = ()
     behavior: str = "All"
     events: tuple[Trigger, ...] = ()
     complex: tuple[tuple[str, tuple[Trigger, ...]], ...] = ()

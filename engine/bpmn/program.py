@@ -214,7 +214,9 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
 def _inner(step: Step) -> Step:
     """One instance of a repeating activity: what lies around the activity belongs to the whole of it."""
     node = replace(step.node, notifications=(), loop=None)
-    return replace(step, node=node, loop=None, exits=(), default=None, chooses=False, boundary=(), catches=(), takes=1)
+    return replace(
+        step, node=node, loop=None, exits=(), default=None, chooses=False, boundary=(), catches=(), takes=1, data=None
+    )
 
 
 def _loop(loop: Loop, compiled: Callable[[str | None], Expression | None]) -> LoopStep:

@@ -197,9 +197,11 @@ class Run(Moves):
                 next_one(self, token, step)
             elif token.at is At.LOOP:
                 go_on(self, token, step)
+            elif step.data is not None and not take_in(self, token, step.data):
+                return
             elif step.loop is not None:
                 begin_loop(self, token, step)
-            elif step.data is None or take_in(self, token, step.data):
+            else:
                 BEHAVIOUR[step.node.kind](self, token, step)
         except Failure as failure:
             self.fail(token, failure)

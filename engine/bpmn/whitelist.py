@@ -251,7 +251,7 @@ def _node(element: Element, findings: list[Finding]) -> None:
             event = element.tag in EVENTS and child.tag.endswith((SUFFIX, "eventDefinitionRef"))
             loop = element.tag in TASKS and child.tag in LOOPS
             own = child.tag in NODE_CHILDREN or child.tag in _OWN_CHILDREN.get(element.tag, ())
-            own = own or (child.tag in DATA_PARTS and element.tag in TASKS - {"callActivity"})
+            own = own or (child.tag in DATA_PARTS and element.tag in TASKS)
             if not (event or loop or own):
                 findings.append(_refusal(element, child))
     if element.tag in EVENTS:

@@ -21,6 +21,8 @@ def call(run: Moves, token: Token, step: Step) -> None:
     """The called process begins after commit."""
     evaluator = run.evaluator_of(token)
     given = {name: evaluator.value(expression) for name, expression in step.inputs}
+    if step.node.data is not None:
+        given |= {name: run.values(token)[name] for name in step.node.data.inputs}
     moment = evaluator.moment(step.binding_date) if step.binding_date else None
     watches = due_of(run, step.boundary, token)
     child = run.host.call(step.node, token.key, moment, given)
@@ -38,7 +40,9 @@ def answered(run: Moves, token: Token, kind: str, code: str, variables: Mapping[
     token.data = {name: value for name, value in (token.data or {}).items() if name != "child"} or None
     if kind == "COMPLETED":
         evaluator = Evaluator(variables, run.host.now)
-        left = [(name, evaluator.value(expression)) for name, expression in run.step_of(token).outputs]
+        step = run.step_of(token)
+        left = [(name, evaluator.value(expression)) for name, expression in step.outputs]
+        left += [(name, variables.get(name)) for name in step.node.data.outputs] if step.node.data else []
         for name, value in left:
             run.put(name, value, token)
         run.leave(token)

@@ -35,7 +35,7 @@ def begin_loop(run: Moves, token: Token, step: Step) -> None:
             return
     watches = due_of(run, step.boundary, token)
     token.at = At.LOOP
-    token.data = {"done": 0, "fresh": 0, "all": len(items)}
+    token.data = {**(token.data or {}), "done": 0, "fresh": 0, "all": len(items)}
     if loop.loop.kind == "sequential" and loop.collection is not None:
         token.data["items"] = list(items)
     watch(run, token, watches)
@@ -106,7 +106,7 @@ def _items(run: Moves, token: Token, loop: LoopStep) -> Sequence[Any]:
 def _spawn(run: Moves, whole: Token, loop: LoopStep, number: int, item: Any) -> None:
     local: dict[str, Any] = {"loopCounter": number}
     if loop.loop.item is not None:
-        local[loop.loop.item] = clean(item)
+        local |= {name: clean(item) for name in (loop.loop.item, *loop.loop.aliases)}
     if loop.loop.output_item is not None:
         local.setdefault(loop.loop.output_item, None)
     inner = run.new(whole.node, whole.key)
@@ -131,5 +131,5 @@ def _complete(run: Moves, token: Token, loop: LoopStep) -> None:
     if loop.loop.output is not None:
         out = (token.data or {}).get("out", {})
         run.put(loop.loop.output, [out[number] for number in sorted(out, key=int)], token)
-    token.data = None
+    token.data = {key: value for key, value in (token.data or {}).items() if key == "local"} or None
     run.leave(token)

@@ -95,6 +95,11 @@ class Play:
         key = self.token(node, At.EFFECT)
         return self._act(lambda run: run.effect_done(key, result))
 
+    def answered(self, node: str, kind: str = "COMPLETED", **variables: Any) -> Outcome:
+        """What `node` called says what became of it."""
+        key = self.token(node, At.CALL)
+        return self._act(lambda run: run.answered(key, kind, "", variables))
+
     def retry(self, node: str) -> Outcome:
         key = self.token(node, At.FAILED)
         return self._act(lambda run: run.retry(key))

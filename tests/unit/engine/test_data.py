@@ -172,6 +172,65 @@ def test_the_arrows_of_drawing_tools_run() -> None:
     assert Play(xml).state.variables == {"x": 1, "Note": 1}
 
 
+def several(source: str, target: str, sequential: str = "false") -> str:
+    """Data of a task with an instance for each entry of a list, as modelling tools write it."""
+    return (
+        io("list one", "result results", SETS)
+        + into("list", source)
+        + into("one", "item")
+        + out("result", "left")
+        + out("results", target)
+        + f'<multiInstanceLoopCharacteristics isSequential="{sequential}"><loopDataInputRef>list</loopDataInputRef>'
+        + '<loopDataOutputRef>results</loopDataOutputRef><inputDataItem id="item"/><outputDataItem id="left"/>'
+        + "</multiInstanceLoopCharacteristics>"
+    )
+
+
+SETS = "<inputSet><dataInputRefs>list</dataInputRefs></inputSet>"
+SETS += "<outputSet><dataOutputRefs>results</dataOutputRefs></outputSet>"
+LISTS = '<dataObject id="given"/><dataObject id="made"/>'
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_each_instance_gets_its_item_and_leaves_its_own(sequential: str) -> None:
+    task = script("A", "result := one * 2", several("given", "made", sequential))
+    play = Play(diagram(LISTS + LINE.format(task), "S > A\nA > E"), given=[3, 1, 2])
+
+    assert play.state.ended
+    assert play.state.variables == {"given": [3, 1, 2], "made": [6, 2, 4]}
+
+
+def test_a_repeating_activity_waits_for_its_list_and_may_have_none_to_do() -> None:
+    task = script("A", "result := one", several("given", "made"))
+    fetch = '<parallelGateway id="G"/><parallelGateway id="J"/>' + person("P") + script("B", "given := []")
+    play = Play(diagram(LISTS + LINE.format(task + fetch), "S > G\nG > A\nG > P\nP > B\nB > J\nA > J\nJ > E"))
+    assert play.token("A", At.DATA)
+
+    play.complete("P")
+    assert play.state.ended
+    assert play.state.variables == {"F_P": {}, "given": [], "made": []}
+
+
+def test_a_called_process_gets_the_inputs_and_leaves_the_outputs() -> None:
+    call = '<callActivity id="C" calledElement="other">{}</callActivity>'
+    data = io("a", "b") + into("a", "given") + out("b", "made")
+    play = Play(diagram(LISTS + LINE.format(call.format(data)), "S > C\nC > E"), given=1)
+    assert play.host.calls == [("other", {"a": 1})]
+
+    play.answered("C", b=2, c=3)
+    assert play.state.variables == {"given": 1, "made": 2}
+
+
+def test_each_called_process_gets_its_item() -> None:
+    call = '<callActivity id="C" calledElement="other">{}</callActivity>'
+    play = Play(diagram(LISTS + LINE.format(call.format(several("given", "made"))), "S > C\nC > E"), given=[1, 2])
+    assert [given["one"] for _, given in play.host.calls] == [1, 2]
+
+    play.answered("C", result="x")
+    play.answered("C", result="y")
+    assert play.state.variables["made"] == ["x", "y"]
+
+
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
