@@ -8,7 +8,7 @@ from rules.feel.compiler import compile_node
 from rules.feel.context import DEFAULT_LIMITS, EvaluationContext, Limits
 from rules.feel.dispatch import INPUT, Run
 from rules.feel.environment import Environment
-from rules.feel.free import free_names
+from rules.feel.free import free_names, like_functions
 from rules.feel.functions import BUILTINS
 from rules.feel.lexer import special_names
 from rules.feel.operators import any_test, compile_test
@@ -24,10 +24,10 @@ class Expression:
 
     __slots__ = ("_run", "node", "text", "variables")
 
-    def __init__(self, text: str, node: syntax.Node, run: Run) -> None:
+    def __init__(self, text: str, node: syntax.Node, run: Run, declared: frozenset[str]) -> None:
         self.text = text
         self.node = node
-        self.variables = free_names(node)
+        self.variables = free_names(node) | like_functions(node, declared)
         self._run = run
 
     def evaluate(self, variables: Mapping[str, Any], context: EvaluationContext | None = None) -> Any:
@@ -93,7 +93,7 @@ def compile_expression(
     """
     declared = special_names(names)
     node = parse_expression(text, names=declared, limits=limits, types=types)
-    return Expression(text, node, compile_node(node, declared))
+    return Expression(text, node, compile_node(node, declared), declared)
 
 
 def parse_expression(
@@ -110,7 +110,8 @@ def parse_type(text: str, types: Mapping[str, syntax.TypeRef] = {}) -> syntax.Ty
 
 def assembled(text: str, node: syntax.Node, *, names: Iterable[str] = ()) -> Expression:
     """An expression from a tree that was put together from several texts; `text` is what it is called by."""
-    return Expression(text, node, compile_node(node, special_names(names)))
+    declared = special_names(names)
+    return Expression(text, node, compile_node(node, declared), declared)
 
 
 def compile_unary_tests(
@@ -119,7 +120,7 @@ def compile_unary_tests(
     """Compile a cell such as `< 5, [10..20]`, `not("A")` or `-`. Raises FeelSyntaxError."""
     declared = special_names(names)
     negated, tests = Parser(text, declared | FIXED_NAMES, limits, types).unary_tests_text()
-    variables = frozenset().union(*(free_names(test) for test in tests)) - {INPUT}
+    variables = frozenset().union(*(free_names(test) | like_functions(test, declared) for test in tests)) - {INPUT}
     return UnaryTests(text, negated, tests, [compile_test(test, declared) for test in tests], variables)
 
 

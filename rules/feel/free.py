@@ -29,6 +29,15 @@ def free_names(node: syntax.Node, bound: frozenset[str] = frozenset()) -> frozen
     return frozenset().union(*(free_names(child, bound) for child in _children(node)))
 
 
+def like_functions(node: syntax.Node, declared: frozenset[str]) -> frozenset[str]:
+    """Declared variables that are named like a built-in function and that a tree mentions: the variable is meant."""
+    names = declared.intersection(BUILTINS)
+    if not names:
+        return names
+    own = names & {node.name} if isinstance(node, syntax.Name) else frozenset()
+    return own.union(*(like_functions(child, names) for child in _children(node)))
+
+
 def _free_of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str]) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for step in node.iterations:

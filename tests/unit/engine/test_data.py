@@ -46,11 +46,11 @@ LINE = '<startEvent id="S"/>{}<endEvent id="E"/>'
 
 def test_a_script_reads_inputs_and_sets_outputs_under_their_own_names() -> None:
     first = script("A", 'given := "x" + old', io("old", "given") + into("old", "R2") + out("given", "R1"))
-    body = OBJECT + '<dataObject id="earlier"/><dataObjectReference id="R2" dataObjectRef="earlier"/>'
-    play = Play(diagram(body + LINE.format(first), "S > A\nA > E"), earlier="y")
+    body = OBJECT + '<dataObject id="before"/><dataObjectReference id="R2" dataObjectRef="before"/>'
+    play = Play(diagram(body + LINE.format(first), "S > A\nA > E"), before="y")
 
     assert play.state.ended
-    assert play.state.variables == {"earlier": "y", "note": "xy"}
+    assert play.state.variables == {"before": "y", "note": "xy"}
 
 
 def test_a_script_may_set_what_an_output_is_for_at_once() -> None:
