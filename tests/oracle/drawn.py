@@ -189,8 +189,9 @@ class _Pen:
             self.join(start, self.draw.choice(inside))
         elif chance < 0.2 and sum(f.target == beginning.target for f in self.flows.values()) == 1:
             del self.nodes[first.id], self.flows[beginning.id]
-        if inside and self.draw.random() < 0.15:
-            node = self.draw.choice(inside)
+        entered = [n for n in inside if any(f.target == n for f in self.flows.values())]
+        if entered and self.draw.random() < 0.15:
+            node = self.draw.choice(entered)
             takes, gives = self.draw.choice([(2, 1), (1, 2), (2, 2)])
             self.nodes[node] = replace(self.nodes[node], takes=takes, gives=gives)
 
