@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 
 from engine.bpmn.definition import Definition
 from engine.bpmn.net import Join, Net, Way, build, unmodelled
-from engine.bpmn.nodes import Node
-from engine.bpmn.program import JOIN_KINDS
 from engine.bpmn.reduction import reduce
 from engine.bpmn.report import Report, label
 
@@ -236,10 +234,9 @@ def _after(marking: Marking, takes: Iterable[int], way: Way) -> Marking:
 
 
 def check_soundness(definition: Definition, report: Report) -> None:
-    """Report joins that wait for ever, with the path that leads there, and branches that run a step twice."""
+    """Report joins that wait for ever and rounds without an end, with the path that leads there."""
     for level in definition.children:
         _level(definition, level, report)
-        _run_twice(definition, level, report)
 
 
 def _level(definition: Definition, level: str, report: Report) -> None:
@@ -299,52 +296,3 @@ def _stuck(definition: Definition, found: Found, report: Report) -> None:
 
 def _way(definition: Definition, found: Found) -> str:
     return " → ".join(label(definition.nodes[n]) for n in found.path)
-
-
-def _run_twice(definition: Definition, level: str, report: Report) -> None:
-    """Two branches that run at once and meet without an AND join make everything after them run twice."""
-    told: set[str] = set()
-    for node_id in definition.children[level]:
-        node = definition.nodes[node_id]
-        branches = _branches(definition, node)
-        if len(branches) < 2:
-            continue
-        reached = [_before_join(definition, flow) for flow in branches]
-        for position, here in enumerate(reached):
-            for other in reached[position + 1 :]:
-                meeting = [n for n in here if n in other and len(definition.nodes[n].incoming) > 1]
-                if meeting and meeting[0] not in told:
-                    told.add(meeting[0])
-                    place = definition.nodes[meeting[0]]
-                    report.warning(
-                        place,
-                        "runs_twice",
-                        f"{label(place)}: hai nhánh song song từ {label(node)} gặp nhau mà không có cổng AND, "
-                        "các bước sau sẽ chạy hai lần.",
-                        f"{label(place)}: two parallel branches from {label(node)} meet without an AND join; "
-                        "what follows runs twice.",
-                        path=(node_id, place.id),
-                    )
-
-
-def _branches(definition: Definition, node: Node) -> tuple[str, ...]:
-    """Flows that carry tokens at the same time after this node."""
-    if node.kind in ("exclusiveGateway", "eventBasedGateway", "boundaryEvent"):
-        return ()
-    beside = [definition.nodes[b] for b in definition.boundary.get(node.id, ())]
-    return (*node.outgoing, *(f for b in beside if not b.interrupting for f in b.outgoing))
-
-
-def _before_join(definition: Definition, flow_id: str) -> dict[str, None]:
-    """Nodes a token on this flow may meet before an AND join, nearest first."""
-    seen: dict[str, None] = {}
-    queue = deque([definition.flows[flow_id].target])
-    while queue:
-        node_id = queue.popleft()
-        node = definition.nodes[node_id]
-        if node_id in seen or (node.kind in JOIN_KINDS and len(node.incoming) > 1):
-            continue
-        if node.kind != "endEvent":
-            seen[node_id] = None
-        queue.extend(f.target for f in definition.out(node_id))
-    return seen

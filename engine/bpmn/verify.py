@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn.branches import check_branches
 from engine.bpmn.catalogue import Catalogue
 from engine.bpmn.definition import inspect_all
 from engine.bpmn.expressions import check_expressions, variables_of
@@ -36,6 +37,7 @@ def check(xml: bytes, catalogue: Catalogue) -> list[Finding]:
             if inspection.complete:
                 check_graph(definition, frozenset(variables_of(definition, catalogue)), report)
                 check_soundness(definition, report)
+                check_branches(definition, report)
     # Not asked of stored versions: what was published before keeps running as it did.
     report.findings += misplaced(parse_xml(xml))
     return sorted(dict.fromkeys(report.findings), key=lambda finding: finding.line)

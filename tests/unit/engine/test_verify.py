@@ -222,6 +222,20 @@ def test_parallel_branches_that_meet_without_a_join_are_a_warning() -> None:
     assert [(f.code, f.element_id, f.severity) for f in findings] == [("runs_twice", "Check", Severity.WARNING)]
 
 
+def test_two_branches_that_write_one_variable_are_told() -> None:
+    findings = found(
+        """<startEvent id="S"/><parallelGateway id="P1"/><parallelGateway id="P2"/><endEvent id="E"/>
+        <scriptTask id="A"><script>x := 1\ny := 1</script></scriptTask>
+        <scriptTask id="B"><script>x := 2\nz := 1</script></scriptTask>
+        <scriptTask id="C"><script>y := 2</script></scriptTask>""",
+        "S > P1\nP1 > A\nP1 > B\nA > P2\nB > P2\nP2 > C\nC > E",
+    )
+
+    (finding,) = findings
+    assert (finding.code, finding.path) == ("branches.same_variable", ("A", "B"))
+    assert "“x”" in finding.text.vi
+
+
 def test_an_interrupted_branch_starves_its_join() -> None:
     findings = found(
         f"""<startEvent id="S"/><parallelGateway id="P1"/>{CHECK_TASK}<scriptTask id="B"/>
