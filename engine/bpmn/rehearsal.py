@@ -81,7 +81,7 @@ def rehearse(
 def comparable(definition: Definition) -> bool:
     """Whether a diagram holds only what SpiffWorkflow 3.2.0 runs as the standard says."""
     begins = all(len(s) == 1 and definition.nodes[s[0]].kind == "startEvent" for s in definition.starts.values())
-    alone = len(definition.entrances) == 1
+    alone = len(definition.entrances) == 1 and not any(definition.held.values())
     return begins and alone and all(_common(definition, node) for node in definition.nodes.values())
 
 
@@ -92,6 +92,7 @@ def _common(definition: Definition, node: Node) -> bool:
         or len(node.triggers) > 1
         or (node.takes, node.gives) != (1, 1)
         or node.loop
+        or node.data
     ):
         return False
     if node.kind == "startEvent" and node.event not in ("none", "message"):

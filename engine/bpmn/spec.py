@@ -72,9 +72,9 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
             return f"P{value.days}DT{value.seconds}S"
         return value.isoformat() if isinstance(value, date) else value
 
-    def execute(self, script: str, context: object, external_context: object = None) -> bool:
+    def execute(self, script: str | None, context: object, external_context: object = None) -> bool:
         """Run the `name := FEEL` lines of a script task."""
-        for line in script.splitlines():
+        for line in (script or "").splitlines():
             match = ASSIGNMENT.fullmatch(line)
             if match:
                 self.variables[match[1]] = from_feel(self._value(match[2].strip()))

@@ -54,7 +54,7 @@ EVENTS: Mapping[str, Promise] = {
     "ESCALATION_THROWN": _("Báo lên cấp trên"),
     "COMPENSATION_THROWN": _("Yêu cầu bù trừ"),
     "COMPENSATED": _("Đã bù trừ"),
-    "TRANSACTION_CANCELLED": _("Hủy giao dịch"),
+    "CANCEL_THROWN": _("Hủy giao dịch"),
     "CALLED": _("Gọi quy trình khác"),
     "CALL_ANSWERED": _("Quy trình đã gọi trả lời"),
     "MIGRATED": _("Chuyển phiên bản"),

@@ -26,7 +26,7 @@ def compensate(run: Moves, token: Token, step: Step) -> None:
 
 def cancel(run: Moves, token: Token, step: Step) -> None:
     """A transaction is cancelled: what runs ends, what was done is compensated, then its boundary event happens."""
-    run.log("TRANSACTION_CANCELLED", token.node, token.key, {})
+    run.log("CANCEL_THROWN", token.node, token.key, {})
     for other in [t for t in run.state.tokens.values() if t.scope == token.scope]:
         if other is not token and other.at is not At.DONE and other.key in run.state.tokens:
             run.remove(other)
