@@ -101,6 +101,8 @@ def _common(definition: Definition, node: Node) -> bool:
         return False
     if any(t.kind not in COMMON_TRIGGERS or (t.timer and t.timer.cycle) for t in node.triggers):
         return False
+    if len(node.outgoing) > 1 and not node.kind.endswith("Gateway"):
+        return False  # its parser refuses some of them
     conditions = any(flow.condition for flow in definition.out(node.id))
     return bool(node.outgoing or node.kind == "endEvent") and (not conditions or node.kind == "exclusiveGateway")
 

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from engine import steps
 from engine.bpmn.codec import decode
-from engine.effects.registry import OperationContext, effect
+from engine.effects.registry import OperationContext, OperationFailed, effect
 from engine.errors import NotFound, NotOpen
+from engine.models import Outbox
 from engine.store import repo
 from engine.types import Values
 
@@ -61,7 +62,13 @@ def cancel(ctx: OperationContext, *, child: str) -> None:
 
 @effect("process.answer")
 def answer(ctx: OperationContext, *, parent: str, token: int, kind: str, code: str, variables: Values) -> None:
-    """Tell the caller what became of the process that it called."""
+    """Tell the caller what became of the process that it called. Raises OperationFailed EARLIER_FIRST, tried again
+    later, while an earlier answer (an escalation) has not arrived: the caller would be gone when it does."""
+    own = Outbox.objects.get(key=ctx.key)
+    open_ = (Outbox.Status.PENDING, Outbox.Status.PARKED)
+    before = Outbox.objects.filter(instance=own.instance_id, name=own.name, id__lt=own.id, status__in=open_)
+    if before.exists():
+        raise OperationFailed("EARLIER_FIRST", f"an earlier answer to {parent} has not arrived")
     act = steps.Act(f"answer:{parent}:{token}", ctx.actor, ctx.key)
     try:
         steps.advance(

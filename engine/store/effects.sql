@@ -5,7 +5,7 @@ WHERE q.id IN (
     LEFT JOIN engine_instance i ON i.id = o.instance_id
     WHERE o.status = 'PENDING' AND o.due_at <= %(at)s AND (o.token IS NULL OR i.status = 'RUNNING')
       AND NOT (o.name = 'signal.deliver' AND i.status = 'SUSPENDED')
-    ORDER BY o.due_at
+    ORDER BY o.due_at, o.id -- what one step left goes in the order in which it was left
     LIMIT %(limit)s
     FOR UPDATE OF o SKIP LOCKED
 )

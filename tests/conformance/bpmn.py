@@ -177,21 +177,27 @@ def judged(
 ) -> tuple[str, str]:
     """passed, refused or wrong, and why."""
     expected = Counter(case["expected"])
-    with monkeypatch.context() as patch:
-        try:
-            world = World(xml, patch)
-        except BpmnRefused as refusal:
-            ok = any(token in ("ERROR", "ERROR_deployment") for token in expected)
-            return ("passed" if ok else "refused"), ", ".join(sorted({f.code for f in refusal.findings}))
-        if case["start_parallel"]:
-            world.start("ParallelProcess", case["inputs"])
-        world.start(model["process_id"], case["inputs"])
-        world.wait(START + timedelta(milliseconds=case["delay_ms"]))
+    try:
+        world = told(model, case, xml, monkeypatch)
+    except BpmnRefused as refusal:
+        ok = any(token in ("ERROR", "ERROR_deployment") for token in expected)
+        return ("passed" if ok else "refused"), ", ".join(sorted({f.code for f in refusal.findings}))
     got = _tokens(model["marks"], world, expected)
     if "ERROR" in expected and world.errors:
         return "passed", ""
     places = [(t.node, At(t.at).name) for i in world.instances for t in i.state.tokens.values()]
     return ("passed", "") if got == expected else ("wrong", f"{sorted(got.elements())}, waiting {places}")
+
+
+def told(model: Mapping[str, Any], case: Mapping[str, Any], xml: bytes, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world after a case. Raises BpmnRefused when its file may not be deployed."""
+    with monkeypatch.context() as patch:
+        world = World(xml, patch)
+        if case["start_parallel"]:
+            world.start("ParallelProcess", case["inputs"])
+        world.start(model["process_id"], case["inputs"])
+        world.wait(START + timedelta(milliseconds=case["delay_ms"]))
+    return world
 
 
 def _tokens(marks: Mapping[str, str], world: World, expected: Counter[str]) -> Counter[str]:

@@ -19,6 +19,21 @@ KIT = Path(os.environ.get("HD_SHARED", Path(__file__).parents[3] / "shared")) / 
 # Its marks give the task behind the sub-process the token of a task inside it, so that what it expects cannot come.
 MISMARKED = frozenset({"activities/AdHocSubProcess_Parallel.bpmn"})
 PASSED = 104
+OWN = Path(__file__).parent / "cases" / "bpmn"
+
+
+def own_models() -> list[dict[str, Any]]:
+    """Models of our own, told in the same way."""
+    found: list[dict[str, Any]] = json.loads((OWN / "cases.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model["file"])
+def test_our_own_cases_run_as_the_standard_says(model: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    xml = (OWN / model["file"]).read_bytes()
+    for case in model["cases"]:
+        verdict, why = judged(model, case, xml, monkeypatch)
+        assert verdict == "passed", why
 
 
 def models() -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """Call activities over PostgreSQL: what goes in and out, versions, errors, escalations, interruption."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from engine import api, selectors
+from engine import api, clock, selectors
 from engine.bpmn.findings import BpmnRefused
-from engine.models import Incident, Instance
+from engine.models import Incident, Instance, Outbox
 from tests.faults.office import begin, marked, task
 from tests.journeys.test_engine_messages import CATALOGUE, deliver, publish_all, start
 from tests.unit.engine.diagrams import diagram, event
@@ -204,3 +205,23 @@ def test_a_start_of_the_called_process_by_itself_answers_nobody(marked):
     deliver()
 
     assert Instance.objects.get(version__key="Q").status == "COMPLETED"
+
+
+def test_an_escalation_at_the_very_end_arrives_before_the_answer(marked):
+    """Both leave in one step; a worker may take the answer first."""
+    beside = event("boundaryEvent", "X", "escalation", 'attachedToRef="C" cancelActivity="false"', 'escalationRef="X1"')
+    beside += '<userTask id="D" hd:form="F-B" hd:role="OFFICER"/><endEvent id="E3"/>'
+    ends = event("endEvent", "E2", "escalation", inner='escalationRef="X1"')
+    publish_all(caller(more=beside, flows="\nX > D\nD > E3"), called(end=ends), before=BEFORE)
+    begin(x=5)
+    deliver()
+    finish("B")
+    escalated, completed = Outbox.objects.filter(name="process.answer").order_by("id")
+    Outbox.objects.filter(pk=escalated.pk).update(due_at=escalated.due_at + timedelta(seconds=1))
+    deliver()
+
+    assert open_nodes() == []
+    with clock.running_from(clock.now() + timedelta(minutes=1)):
+        deliver()
+    assert open_nodes() == ["A", "D"]
+    assert {row.status for row in (escalated, completed) if not row.refresh_from_db()} == {Outbox.Status.DONE}
