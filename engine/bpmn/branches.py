@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from engine.bpmn.definition import Definition
@@ -11,39 +11,59 @@ from engine.bpmn.nodes import Node
 from engine.bpmn.program import JOIN_KINDS
 from engine.bpmn.report import Report, label
 
+MOST_LOOKS = 300_000  # nodes met by all branches of a level together
+
 
 def check_branches(definition: Definition, report: Report) -> None:
     """Report what runs twice because branches meet too early, and what is lost because both write it."""
     for level in definition.children:
-        _run_twice(definition, level, report)
-        _same_variable(definition, level, report)
+        splits = list(_splits(definition, level, report))
+        _run_twice(definition, splits, report)
+        _same_variable(definition, splits, report)
 
 
-def _same_variable(definition: Definition, level: str, report: Report) -> None:
+Split = tuple[Node, list[dict[str, None]]]  # a node, and what each of its branches meets before a join
+
+
+def _splits(definition: Definition, level: str, report: Report) -> Iterator[Split]:
+    """Every node of a level after which tokens move at the same time. A level of too many is not decided."""
+    left = MOST_LOOKS
+    for node_id in definition.children[level]:
+        node = definition.nodes[node_id]
+        branches = _branches(definition, node)
+        if len(branches) < 2:
+            continue
+        reached = [_before_join(definition, flow) for flow in branches]
+        left -= sum(map(len, reached))
+        if left < 0:
+            report.warning(
+                node,
+                "branches.not_decided",
+                "Quá nhiều nhánh song song để xem hết; hãy chia thành tiểu quy trình. Chưa kết luận.",
+                "Too many parallel branches to see which of them meet; use sub-processes. Not decided.",
+            )
+            return
+        yield node, reached
+
+
+def _same_variable(definition: Definition, splits: Iterable[Split], report: Report) -> None:
     """Of two branches that write one variable only the later one is seen afterwards."""
     told: set[tuple[str, str, str]] = set()
-    for node_id in definition.children[level]:
-        reached = [_before_join(definition, flow) for flow in _branches(definition, definition.nodes[node_id])]
+    for _node, reached in splits:
         for here, other in combinations(reached, 2):
             writers = _writers(definition, (n for n in other if n not in here))
             for first in (n for n in here if n not in other):
-                for name in sorted(written(definition.nodes[first])):
+                for name in sorted(definition.nodes[first].sets):
                     for second in writers.get(name, ()):
                         if (first, second, name) not in told:
                             told.add((first, second, name))
                             _overwritten(definition.nodes[first], definition.nodes[second], name, report)
 
 
-def written(node: Node) -> frozenset[str]:
-    """Variables that a node sets when it is done."""
-    named = {node.form_variable, node.result_variable, *node.payload_variables, *(a.name for a in node.script)}
-    return frozenset(name for name in named if name)
-
-
 def _writers(definition: Definition, nodes: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in nodes:
-        for name in written(definition.nodes[node]):
+        for name in definition.nodes[node].sets:
             found.setdefault(name, []).append(node)
     return found
 
@@ -58,15 +78,10 @@ def _overwritten(first: Node, second: Node, name: str, report: Report) -> None:
     )
 
 
-def _run_twice(definition: Definition, level: str, report: Report) -> None:
+def _run_twice(definition: Definition, splits: Iterable[Split], report: Report) -> None:
     """Two branches that run at once and meet without an AND join make everything after them run twice."""
     told: set[str] = set()
-    for node_id in definition.children[level]:
-        node = definition.nodes[node_id]
-        branches = _branches(definition, node)
-        if len(branches) < 2:
-            continue
-        reached = [_before_join(definition, flow) for flow in branches]
+    for node, reached in splits:
         for position, here in enumerate(reached):
             for other in reached[position + 1 :]:
                 meeting = [n for n in here if n in other and len(definition.nodes[n].incoming) > 1]
@@ -80,7 +95,7 @@ def _run_twice(definition: Definition, level: str, report: Report) -> None:
                         "các bước sau sẽ chạy hai lần.",
                         f"{label(place)}: two parallel branches from {label(node)} meet without an AND join; "
                         "what follows runs twice.",
-                        path=(node_id, place.id),
+                        path=(node.id, place.id),
                     )
 
 

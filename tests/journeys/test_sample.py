@@ -1,7 +1,5 @@
 """The sample shows every state, is whole, and never twice."""
 
-import time
-
 import pytest
 from django.contrib.auth import authenticate
 
@@ -33,19 +31,15 @@ SHOWN = {
 def loaded(db, settings, tmp_path):
     settings.SAMPLE_DATA = True
     settings.MAIL_FOLDER, settings.UPLOAD_FOLDER = tmp_path / "mail", tmp_path / "files"
-    began = time.monotonic()
     assert sample.load()
-    return time.monotonic() - began
 
 
-def test_the_sample_shows_every_state_in_good_time_and_loads_once(loaded):
-    assert loaded < 30
+def test_the_sample_shows_every_state_and_loads_once(loaded):
     assert set(Dossier.objects.values_list("state", flat=True)) == SHOWN
     assert not Incident.objects.exists()
 
-    began, count = time.monotonic(), Dossier.objects.count()
+    count = Dossier.objects.count()
     assert not sample.load()
-    assert time.monotonic() - began < 0.1
     assert Dossier.objects.count() == count
 
 

@@ -22,9 +22,9 @@ PARAMETER = b'<!DOCTYPE l [<!ENTITY % p SYSTEM "file:///dev/random"> %p;]><l/>'
 
 
 def refused_quickly(xml: bytes, seconds: float = 1.0) -> set[str]:
-    started = time.perf_counter()
+    started = time.process_time()
     findings = check(xml, CATALOGUE)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
 
     assert has_errors(findings)
     assert all(f.text.vi and f.text.en for f in findings)
@@ -114,11 +114,11 @@ def test_many_parallel_choices_do_not_explode() -> None:
             f"M{i} > J",
         ]
 
-    started = time.perf_counter()
+    started = time.process_time()
     findings = check(diagram("".join(parts), "\n".join([*flows, "J > E"])), CATALOGUE)
 
     assert not has_errors(findings)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 @pytest.mark.parametrize(
@@ -195,3 +195,21 @@ def test_ids_and_variables_named_like_internals_are_refused(name: str) -> None:
 
     assert "name.reserved" in refused_quickly(as_id)
     assert "name.reserved" in refused_quickly(as_variable)
+
+
+def test_thousands_of_parallel_splits_one_after_the_other_are_looked_at_in_time() -> None:
+    count = 900
+    body = '<startEvent id="S"/><endEvent id="E"/>' + "".join(
+        f'<parallelGateway id="P{i}"/><scriptTask id="A{i}"/><scriptTask id="B{i}"/><scriptTask id="M{i}"/>'
+        for i in range(count)
+    )
+    flows = "S > P0\n" + "\n".join(
+        f"P{i} > A{i}\nP{i} > B{i}\nA{i} > M{i}\nB{i} > M{i}\nM{i} > {after}"
+        for i in range(count)
+        for after in [f"P{i + 1}" if i + 1 < count else "E"]
+    )
+    started = time.process_time()
+    findings = check(diagram(body, flows), CATALOGUE)
+
+    assert time.process_time() - started < 10.0
+    assert any(finding.code.endswith("not_decided") for finding in findings)

@@ -34,12 +34,12 @@ ENDLESS = [
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_text_is_refused_at_once_with_its_place(name):
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(FeelSyntaxError) as refusal:
         compile_expression(REFUSED[name])
 
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert refusal.value.text.vi
     assert refusal.value.text.en
     assert refusal.value.line >= 1
@@ -48,12 +48,12 @@ def test_a_hostile_text_is_refused_at_once_with_its_place(name):
 
 @pytest.mark.parametrize("text", ENDLESS)
 def test_endless_work_is_stopped_by_the_budget(text):
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(BudgetExceeded):
         compile_expression(text).evaluate({})
 
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_endless_work_is_stopped_by_the_budget(text):
 )
 def test_huge_results_and_slow_patterns_are_null(text):
     context = EvaluationContext()
-    began = time.monotonic()
+    began = time.process_time()
 
     assert compile_expression(text).evaluate({}, context) in (None, False)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_names_of_internals_are_ordinary_missing_names():
