@@ -224,8 +224,7 @@ def _loops(definition: Definition, names: frozenset[str], report: Report) -> Non
             for flow in definition.out(gateway):
                 if flow.condition is not None:
                     read |= free_variables(flow.condition, names)
-        written = {a.name for n in loop for a in definition.nodes[n].script}
-        written |= {v for n in loop if (v := definition.nodes[n].result_variable)}
+        written = _set_by(definition, loop)
         node = min((definition.nodes[n] for n in loop), key=lambda n: n.line)
         way = " → ".join(label(definition.nodes[n]) for n in loop[:12])
         if read & written:
@@ -251,16 +250,18 @@ def _rounds(definition: Definition, names: frozenset[str], report: Report) -> No
     for node in definition.nodes.values():
         if node.ad_hoc is None or node.ad_hoc.condition is None or not _automatic(definition, node):
             continue
-        inside = [definition.nodes[n] for n in _closure([node.id], definition.children)]
-        written = {line.name for n in inside for line in n.script} | {n.result_variable or "" for n in inside}
-        written |= {transfer.target for n in inside if n.data for transfer in n.data.gives}
-        if not written & free_variables(node.ad_hoc.condition, names):
+        if not _set_by(definition, [node.id]) & free_variables(node.ad_hoc.condition, names):
             report.error(
                 node,
                 "loop.endless",
                 f"{label(node)}: không bước nào bên trong làm điều kiện hoàn thành thay đổi, nên không bao giờ xong.",
                 f"{label(node)}: nothing inside changes the completion condition, so it is never over.",
             )
+
+
+def _set_by(definition: Definition, nodes: Iterable[str]) -> set[str]:
+    """Variables that nodes set, and what is inside them."""
+    return {name for n in _closure(nodes, definition.children) for name in definition.nodes[n].sets}
 
 
 def _automatic(definition: Definition, node: Node) -> bool:

@@ -262,6 +262,17 @@ class Node:
         return tuple(name.replace("-", "_") for name in brought)
 
     @property
+    def sets(self) -> frozenset[str]:
+        """Names of the variables outside itself that the node sets when it is done."""
+        named = {self.form_variable, self.result_variable, *self.payload_variables}
+        named |= {line.name for line in self.script} | {output.name for output in self.outputs}
+        if self.loop is not None:
+            named = (named | {self.loop.output}) - {self.loop.item, self.loop.output_item}
+        if self.data is not None:
+            named = (named - set(self.data.names)) | {transfer.target for transfer in self.data.gives}
+        return frozenset(name for name in named if name)
+
+    @property
     def waits(self) -> bool:
         """True when a token stops here until a person, a message, a signal or a timer moves it."""
         return self.kind in WAITING_KINDS and self.event != "link"

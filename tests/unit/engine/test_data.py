@@ -251,3 +251,19 @@ def test_what_data_cannot_do_is_refused_by_name(parts: str, code: str) -> None:
     body = OBJECT + '<dataObject id="D2"/><dataStoreReference id="Store"/>' + LINE.format(script("A", "x := 1", parts))
 
     assert code in codes(diagram(body, "S > A\nA > E"))
+
+
+def test_the_verifier_knows_what_associations_and_sub_processes_set() -> None:
+    inner = '<startEvent id="IS"/>' + script("I", "m := 1", io(outputs="m") + out("m", "R1")) + '<endEvent id="IE"/>'
+    flows = arrows("IS > I\nI > IE").replace("bpmn:", "")
+    sub = f'<subProcess id="Sub">{inner}{flows}</subProcess>'
+    again = diagram(
+        OBJECT + LINE.format(sub + '<exclusiveGateway id="X" default="F_X_E"/>'),
+        "S > Sub\nSub > X\nX > Sub : note < 3\nX > E",
+    )
+    assert "loop.automatic" in {f.code for f in check(again, CATALOGUE)}
+
+    both = script("A", "a := 1", io(outputs="a") + out("a", "R1")) + script("B", "note := 1")
+    gates = '<parallelGateway id="G"/><parallelGateway id="J"/>'
+    xml = diagram(OBJECT + LINE.format(both + gates), "S > G\nG > A\nG > B\nA > J\nB > J\nJ > E")
+    assert "branches.same_variable" in {f.code for f in check(xml, CATALOGUE)}
