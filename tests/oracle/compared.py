@@ -109,6 +109,8 @@ class Engine:
         """As `Oracle.seen`."""
         variables = tuple(sorted(self.state.variables.items()))
         done = tuple(sorted(Counter(self.host.notified).items()))
+        lost = [t for t in self.state.tokens.values() if not {t.scope, t.host} <= {0, *self.state.tokens}]
+        assert not lost, f"tokens of levels and activities that are over: {lost}"
         return self._level(0), variables, done, self.state.ended, self.crashed
 
     def _level(self, scope: int) -> Any:

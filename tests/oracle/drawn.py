@@ -58,6 +58,7 @@ class _Pen:
             blocks = [self.task, self.task, self.task, self.event]
             if depth > 0:
                 blocks += [self.split, self.split, self.split, self.loop, self.sub, self.choice, self.forked]
+                blocks += [] if self.plain or self.repeating else [self.taken_back]
             before = self.draw.choice(blocks)(before, depth - 1)
         return before
 
@@ -77,8 +78,18 @@ class _Pen:
             self.boundary(node, depth)
         if not self.plain and self.draw.random() < 0.12:
             self.repeat(node)
-        elif not self.plain and not self.repeating and self.draw.random() < 0.15:
+        elif not self.plain and not self.repeating and self.draw.random() < 0.25:
             self.undo(node)
+        return node
+
+    def taken_back(self, before: str, depth: int) -> str:
+        """Some things are done, and then undone."""
+        for _ in range(self.draw.randint(2, 3)):
+            before = self.task(before, -1)
+            if not self.nodes[before].undo and not self.nodes[before].repeat:
+                self.undo(before)
+        node = self.add("throw", event=Event("compensate", ""))
+        self.join(before, node)
         return node
 
     def repeat(self, node: str) -> None:
@@ -274,7 +285,8 @@ class _Pen:
         return Event(kind, {"message": self.draw.choice(MESSAGES), "signal": self.draw.choice(SIGNALS)}.get(kind, ""))
 
     def thrown(self) -> Event | None:
-        kind = self.draw.choice(["none", "signal", "escalation", "compensate"])
+        undone = sum(bool(n.undo) and n.level == self.here for n in self.nodes.values())
+        kind = self.draw.choice(["none", "signal", "escalation", *["compensate"] * (1 + 2 * min(undone, 3))])
         if kind == "none":
             return None
         if kind == "compensate":

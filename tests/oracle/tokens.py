@@ -189,7 +189,7 @@ class Oracle:
             for token in level.tokens:
                 node = self.process.nodes[token.node]
                 mine = [t for t in level.tokens if t.node == node.id]
-                if node.takes > 1:
+                if node.takes > 1 and not level.role:
                     if token is mine[0] and len(mine) >= node.takes:
                         found.append((0, mine[node.takes - 1].born, ("several", level, mine[: node.takes])))
                 elif node.kind in WAITS_FOR_ALL and len(self.process.into[node.id]) > 1:
