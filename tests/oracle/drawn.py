@@ -211,7 +211,9 @@ class _Pen:
         if self.draw.random() < 0.3:
             event = Event("error", self.draw.choice((*CODES, "")))
         interrupting = event.kind == "error" or self.draw.random() < 0.5
+        self.repeating += 1  # what a handler did is not compensated here: the standard leaves open in which order
         self.level(self.add("handler"), min(depth, 1), event, interrupting=interrupting)
+        self.repeating -= 1
 
     def stray(self) -> None:
         """A flow between any two nodes of one level."""
