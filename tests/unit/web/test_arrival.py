@@ -12,7 +12,7 @@ PASSWORD = "long-enough-2026"
 
 @pytest.mark.parametrize(
     ("role", "place"),
-    [("", "/ho-so/"), ("OFFICER", "/viec"), ("RULE_EDITOR", "/quy-tac/"), ("ADMIN", "/van-hanh/su-co")],
+    [("", "/ho-so/"), ("OFFICER", "/viec"), ("RULE_EDITOR", "/quy-tac/"), ("ADMIN", "/van-hanh/quy-trinh")],
 )
 def test_signing_in_leads_to_the_first_working_place_of_the_menu(db: None, role: str, place: str) -> None:
     user = User.objects.create_user("person@example.vn", PASSWORD)
