@@ -20,6 +20,8 @@ ITEMS = ("inputDataItem", "outputDataItem")  # what one instance of a repeating 
 KNOWN = (*HELD, *ITEMS, "dataObjectReference", "dataInput", "dataOutput")
 ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 UNKNOWN = ("whileExecutingInputRefs", "whileExecutingOutputRefs", "inputSetRefs", "outputSetRefs")
+SPECIFIED = ("ioSpecification", "dataInput", "dataOutput")  # events hold their inputs and outputs themselves
+EVENT_PARTS = ("dataInput", "dataOutput", "inputSet", "outputSet", *ASSOCIATIONS)
 PARTS = ("ioSpecification", "property", *ASSOCIATIONS)
 
 Report = Callable[[Node, str, str, str], None]
@@ -58,9 +60,9 @@ class DataReader:
     def of(self, element: Element, complain: Complain) -> Carried | None:
         """What an activity takes in and gives out; None when nothing is drawn."""
         level = element.tag in LEVEL_KINDS  # its properties are what it holds for what is inside it
-        if not element.bpmn(*ASSOCIATIONS, "ioSpecification", *(() if level else ("property",))):
+        if not element.bpmn(*ASSOCIATIONS, *SPECIFIED, *(() if level else ("property",))):
             return None
-        boxes = element.bpmn("ioSpecification")
+        boxes = [element] if element.bpmn("dataInput", "dataOutput") else element.bpmn("ioSpecification")
         inputs = [self.names[e.get("id")] for box in boxes for e in box.bpmn("dataInput")]
         outputs = [self.names[e.get("id")] for box in boxes for e in box.bpmn("dataOutput")]
         held = [] if level else [self.names[e.get("id")] for e in element.bpmn("property")]
@@ -224,12 +226,14 @@ def check_data(
 ) -> None:
     """Report what data cannot do here: survive for a compensation, go with a message."""
     for node in nodes.values():
-        if node.data is not None and node.kind in ("sendTask", "receiveTask"):
+        if node.data is not None and not _with_message(node, node.data):
             report(
                 node,
                 "data.message",
-                "Chưa hỗ trợ dữ liệu vào, ra của công việc gửi, nhận; dùng nội dung thông điệp.",
-                "Inputs and outputs of send and receive tasks are not supported; use the payload of the message.",
+                "Dữ liệu chỉ đi cùng thông điệp, tín hiệu: dữ liệu vào ở nơi gửi, dữ liệu ra chép nguyên ở nơi nhận; sự "
+                "kiện bắt đầu dùng biến của thông điệp.",
+                "Data only goes with messages and signals: inputs where one is sent, outputs copied as they are where one "
+                "is received; start events use the variable of the message.",
             )
         if undoing and node.id in levels and levels[node.id]:
             report(
@@ -241,6 +245,19 @@ def check_data(
         names = levels.get(node.id, ())
         if len(set(names)) < len(names):
             report(node, "data.same_name", "Hai dữ liệu trùng tên.", "Two data elements have the same name.")
+
+
+def _with_message(node: Node, carried: Carried) -> bool:
+    """Whether the data of an event, a send or a receive task is what its message or signal carries."""
+    if node.kind not in ("sendTask", "receiveTask") and not node.event:
+        return True
+    kinds = {trigger.kind for trigger in node.triggers}
+    if not kinds or not kinds <= {"message", "signal"} or node.kind == "startEvent" or node.operation:
+        return False
+    if not node.catches:
+        return not carried.outputs
+    plain = all(t.sources == (t.expression,) and not t.field for t in carried.gives)
+    return plain and len(node.triggers) == 1 and not (carried.inputs or node.loop or node.instantiates)
 
 
 def _around(owner: Element | None, element: Element) -> bool:
@@ -276,8 +293,8 @@ def _written(node: Node, nodes: Mapping[str, Node], children: Mapping[str, Seque
     written |= set(node.payload_variables)
     if node.loop is not None and node.loop.output:
         written.add(node.loop.output)
-    if node.kind == "callActivity" and node.data is not None:
-        written |= set(node.data.outputs)  # the called process sets them
+    if (node.kind == "callActivity" or node.catches) and node.data is not None:
+        written |= set(node.data.outputs)  # the called process or the message sets them
     for inner in children.get(node.id, ()):
         within = nodes[inner]
         written |= _written(within, nodes, children)

@@ -200,7 +200,7 @@ class _Builder:
         event = "multiple" if len(triggers) > 1 else only.kind if only else "none" if element.tag in EVENTS else ""
         complain = self.complaint(element)
         loop = loop_of(element, self.triggers, self.data.names, complain)
-        data = self.data.of(element, complain) if element.tag in ACTIVITY_KINDS else None
+        data = self.data.of(element, complain) if element.tag in ACTIVITY_KINDS | EVENTS else None
         data, loop = per_instance(data, loop, complain)
         return Node(
             id=element.get("id"),

@@ -81,6 +81,7 @@ class Step:
     inner     of a repeating activity: what one of its instances is
     throws    whether it throws what only those hear who wait already
     data      what the activity takes in and gives out
+    receives  outputs of a catching event and the variables that they become
     completion  of an ad-hoc sub-process: ends it when it holds
     """
 
@@ -98,6 +99,7 @@ class Step:
     inner: Step | None
     throws: bool
     data: DataStep | None
+    receives: tuple[tuple[str, str], ...]
     activation: Expression | None
     completion: Expression | None
     assignee: Expression | None
@@ -199,7 +201,8 @@ def _step(definition: Definition, node: Node, names: frozenset[str]) -> Step:
         loop=_loop(node.loop, compiled) if node.loop else None,
         inner=None,
         throws=not node.catches and any(t.kind in HEARD for t in node.triggers),
-        data=_data(node.data, names) if node.data else None,
+        data=_data(node.data, names) if node.data and not node.catches else None,
+        receives=tuple((t.sources[0], t.target) for t in node.data.gives) if node.data and node.catches else (),
         activation=compiled(node.activation),
         completion=compiled(node.ad_hoc.condition) if node.ad_hoc else None,
         assignee=compiled(node.assignee),

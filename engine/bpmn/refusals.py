@@ -41,8 +41,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "dataInput", "dataOutput", "property"),
         (
-            "dữ liệu vào, ra chỉ có ở công việc và tiểu quy trình; lệnh gọi, thông điệp và quy trình dùng hd:input",
-            "inputs and outputs belong to tasks and sub-processes; calls, messages and processes use hd:input",
+            "dữ liệu vào, ra chỉ có ở hoạt động và sự kiện; quy trình dùng hd:input",
+            "inputs and outputs belong to activities and events; processes use hd:input",
         ),
     ),
 }

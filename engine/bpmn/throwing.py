@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from engine.bpmn.moves import WHOLE, Moves
 from engine.bpmn.nodes import Trigger
@@ -97,9 +98,16 @@ def _armed(run: Moves, scope: int, kind: str, code: str) -> Token | None:
     return max(fitting, key=lambda found: bool(found[1]), default=(None, ""))[0]
 
 
+def _payload(run: Moves, token: Token, step: Step) -> dict[str, Any]:
+    """What goes with a message or a signal: our own inputs, and the data inputs of the event."""
+    payload = {key: run.evaluator_of(token).value(expression) for key, expression in step.inputs}
+    seen = run.values(token)
+    return payload | {name: seen.get(name) for name in (step.node.data.inputs if step.node.data else ())}
+
+
 def _signal(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     """Here at once, to other instances after commit."""
-    payload = {key: run.evaluator_of(token).value(expression) for key, expression in step.inputs}
+    payload = _payload(run, token, step)
     waiting = listeners(run, "signal", trigger.name)
     heard = [other.key for other in waiting]
     run.log("SIGNAL_THROWN", token.node, token.key, {"name": trigger.name, "payload": payload, "tokens": heard})
@@ -109,7 +117,7 @@ def _signal(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
 
 def _message(run: Moves, token: Token, step: Step, trigger: Trigger) -> None:
     """To whoever waits for it or begins with it, after commit; never to the instance itself."""
-    payload = {key: run.evaluator_of(token).value(expression) for key, expression in step.inputs}
+    payload = _payload(run, token, step)
     run.log("MESSAGE_SENT", token.node, token.key, {"name": trigger.name, "payload": payload})
     run.host.send(step.node, trigger.name, payload, token.key)
 

@@ -84,7 +84,19 @@ def reach(run: Moves, waiting: Sequence[Token], name: str, payload: Mapping[str,
         run.put(name.replace("-", "_"), dict(payload))
     for token in waiting:
         if token.key in run.state.tokens:
+            receive(run, token, payload)
             occur(run, token)
+
+
+def receive(run: Moves, token: Token, payload: Mapping[str, Any]) -> None:
+    """What came with a message or a signal becomes the outputs of the event: by name, else all of it."""
+    receives = run.program.steps[token.node].receives
+    outside = run.state.tokens.get(token.scope)
+    for output, target in receives:
+        if output in payload:
+            run.put(target, payload[output], outside)
+        elif len({name for name, _ in receives}) == 1 and payload:
+            run.put(target, next(iter(payload.values())) if len(payload) == 1 else dict(payload), outside)
 
 
 def occur(run: Moves, token: Token) -> None:

@@ -6,6 +6,7 @@ named below is refused, so a new construct is unsupported until somebody decides
 
 from __future__ import annotations
 
+from engine.bpmn.data import EVENT_PARTS
 from engine.bpmn.data import PARTS as DATA_PARTS
 from engine.bpmn.findings import Finding, Severity
 from engine.bpmn.looping import LOOPS
@@ -207,6 +208,7 @@ def _node(element: Element, findings: list[Finding]) -> None:
             loop = element.tag in TASKS and child.tag in LOOPS
             own = child.tag in NODE_CHILDREN or child.tag in _OWN_CHILDREN.get(element.tag, ())
             own = own or (child.tag in DATA_PARTS and element.tag in TASKS)
+            own = own or (child.tag in EVENT_PARTS and element.tag in EVENTS)
             if not (event or loop or own):
                 findings.append(_refusal(element, child))
     if element.tag in EVENTS:

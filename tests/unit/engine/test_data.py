@@ -231,6 +231,76 @@ def test_each_called_process_gets_its_item() -> None:
     assert play.state.variables["made"] == ["x", "y"]
 
 
+MESSAGES = '<message id="M" name="new-case"/><signal id="Sig" name="law"/>'
+SENT = '<dataInput id="sent"/>' + into("sent", "R1")
+CAME = '<dataOutput id="came"/>' + out("came", "R1")
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+@pytest.mark.parametrize("tag", ["intermediateThrowEvent", "endEvent"])
+def test_an_event_sends_its_data_input(tag: str, kind: str) -> None:
+    thrown = f'<{tag} id="T">{SENT}<{kind}EventDefinition {kind}Ref="{"M" if kind == "message" else "Sig"}"/></{tag}>'
+    flows = "S > T" if tag == "endEvent" else "S > T\nT > E"
+    body = OBJECT + (LINE if tag != "endEvent" else '<startEvent id="S"/>{}').format(thrown)
+    play = Play(diagram(body, flows, before=MESSAGES), note=4)
+
+    assert (play.host.sent or play.host.signals) == [("new-case" if kind == "message" else "law", {"sent": 4})]
+    assert play.state.ended
+
+
+def test_a_send_task_sends_its_input_and_waits_for_it() -> None:
+    send = '<sendTask id="T" messageRef="M">' + io("sent") + into("sent", "R1") + "</sendTask>"
+    play = Play(diagram(OBJECT + LINE.format(send), "S > T\nT > E", before=MESSAGES))
+    assert play.host.sent == []
+
+    play.set(note="x")
+    assert play.host.sent == [("new-case", {"sent": "x"})]
+
+
+def catching(name: str) -> str:
+    return (
+        f'<intermediateCatchEvent id="{name}">{CAME}<messageEventDefinition messageRef="M"/></intermediateCatchEvent>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("payload", "note"), [({"came": 1, "x": 2}, 1), ({"other": 3}, 3), ({"a": 1, "b": 2}, {"a": 1, "b": 2})]
+)
+def test_what_comes_with_a_message_reaches_the_data_object(payload: dict[str, int], note: object) -> None:
+    receive = '<receiveTask id="R" messageRef="M">' + io(outputs="came") + out("came", "R1") + "</receiveTask>"
+    for waits, flows in (
+        (receive, "S > R\nR > E"),
+        (catching("R"), "S > R\nR > E"),
+        (
+            '<eventBasedGateway id="G"/>'
+            + catching("R")
+            + '<intermediateCatchEvent id="Q"><signalEventDefinition signalRef="Sig"/></intermediateCatchEvent>',
+            "S > G\nG > R\nG > Q\nR > E\nQ > E",
+        ),
+        (
+            person("P")
+            + f'<boundaryEvent id="R" attachedToRef="P">{CAME}<messageEventDefinition messageRef="M"/></boundaryEvent>',
+            "S > P\nP > E\nR > E",
+        ),
+    ):
+        play = Play(diagram(OBJECT + LINE.format(waits), flows, before=MESSAGES))
+        play.message("new-case", **payload)
+        assert play.state.ended
+        assert play.state.variables["note"] == note
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        f'<startEvent id="S">{CAME}<messageEventDefinition messageRef="M"/></startEvent><endEvent id="E"/>',
+        f'<startEvent id="S"/><endEvent id="E">{SENT}</endEvent>',
+        f'<startEvent id="S"/><endEvent id="E">{SENT}<terminateEventDefinition/></endEvent>',
+    ],
+)
+def test_data_of_other_events_is_refused(start: str) -> None:
+    assert "data.message" in codes(diagram(OBJECT + start, "S > E", before=MESSAGES))
+
+
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
