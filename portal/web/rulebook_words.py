@@ -72,6 +72,8 @@ def cell_words(feel: str, *, name: str = "", codes: CodeWords | None = None) -> 
     """
     if feel in {"", "-"}:
         return _("bất kỳ") if feel else "–"
+    if feel in {"true", "false"}:
+        return _("đúng") if feel == "true" else _("sai")
     if feel == "null":
         return _("không quy định")
     if name.endswith("_vnd") and feel.isdigit():
