@@ -41,6 +41,8 @@ class Catalogue:
     packs            rule pack key -> names of its decisions
     time_limits      limits of the office in working days, by name
     processes        keys of published processes, for call activities
+    needs_default    whether a split must name a default flow: an office wants no dossier to stop for want of a way; the
+                     standard calls that an exception at run time
     start_variables  variables present when an instance starts
     """
 
@@ -52,4 +54,5 @@ class Catalogue:
     notifications: frozenset[str] = frozenset()
     time_limits: Mapping[str, Text] = field(default_factory=dict)
     processes: frozenset[str] = frozenset()
+    needs_default: bool = False
     start_variables: frozenset[str] = frozenset({"dossier", "applicant"})

@@ -230,10 +230,10 @@ def check_data(
             report(
                 node,
                 "data.message",
-                "Dữ liệu chỉ đi cùng thông điệp, tín hiệu: dữ liệu vào ở nơi gửi, dữ liệu ra chép nguyên ở nơi nhận; sự "
-                "kiện bắt đầu dùng biến của thông điệp.",
-                "Data only goes with messages and signals: inputs where one is sent, outputs copied as they are where one "
-                "is received; start events use the variable of the message.",
+                "Dữ liệu chỉ đi cùng thông điệp, tín hiệu: dữ liệu vào ở nơi gửi, dữ liệu ra ở nơi nhận, chép nguyên; "
+                "sự kiện bắt đầu dùng biến của thông điệp.",
+                "Data only goes with messages and signals: inputs where one is sent, outputs, copied as they are, "
+                "where one is received; start events use the variable of the message.",
             )
         if undoing and node.id in levels and levels[node.id]:
             report(

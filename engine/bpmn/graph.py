@@ -11,11 +11,15 @@ from engine.bpmn.program import CHOOSING_KINDS
 from engine.bpmn.report import Report, label
 
 
-def check_graph(definition: Definition, names: frozenset[str], report: Report) -> None:
-    """Report everything about the drawing that needs no search. `names` are the variables of the process."""
+def check_graph(definition: Definition, names: frozenset[str], report: Report, *, needs_default: bool) -> None:
+    """Report everything about the drawing that needs no search.
+
+    names          variables of the process
+    needs_default  whether a split without a default flow is an error, not a warning
+    """
     for node in definition.nodes.values():
         _ends(definition, node, report)
-        _split(definition, node, report)
+        _split(definition, node, report, needs_default=needs_default)
     _reachability(definition, report)
     _loops(definition, names, report)
     _rounds(definition, names, report)
@@ -106,14 +110,14 @@ def _event_gateway(definition: Definition, node: Node, report: Report) -> None:
         )
 
 
-def _split(definition: Definition, node: Node, report: Report) -> None:
+def _split(definition: Definition, node: Node, report: Report, *, needs_default: bool) -> None:
     flows = definition.out(node.id)
     if node.kind in CHOOSING_KINDS:
-        _choice(node, flows, report)
+        _choice(node, flows, report, needs_default=needs_default)
         return
     conditional = [f for f in flows if f.condition is not None]
     if conditional and node.kind in ACTIVITY_KINDS:
-        _choice(node, flows, report)
+        _choice(node, flows, report, needs_default=needs_default)
         return
     if conditional:
         report.error(
@@ -131,7 +135,7 @@ def _split(definition: Definition, node: Node, report: Report) -> None:
         )
 
 
-def _choice(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
+def _choice(node: Node, flows: tuple[Flow, ...], report: Report, *, needs_default: bool) -> None:
     name = label(node)
     free = [f for f in flows if f.condition is None and not f.is_default]
     for flow in flows:
@@ -151,7 +155,8 @@ def _choice(node: Node, flows: tuple[Flow, ...], report: Report) -> None:
             )
     always = node.kind != "exclusiveGateway" and bool(free)
     if not always and not any(f.is_default for f in flows) and any(f.condition is not None for f in flows):
-        report.error(
+        tell = report.error if needs_default else report.warning
+        tell(
             node,
             "split.no_default",
             f"{name}: chưa chọn luồng mặc định; hồ sơ sẽ kẹt khi không điều kiện nào đúng.",

@@ -35,7 +35,12 @@ def check(xml: bytes, catalogue: Catalogue) -> list[Finding]:
             check_expressions(definition, catalogue, report)
             # A graph with refused elements left out has holes: what it says about reachability would mislead.
             if inspection.complete:
-                check_graph(definition, frozenset(variables_of(definition, catalogue)), report)
+                check_graph(
+                    definition,
+                    frozenset(variables_of(definition, catalogue)),
+                    report,
+                    needs_default=catalogue.needs_default,
+                )
                 check_soundness(definition, report)
                 check_branches(definition, report)
     # Not asked of stored versions: what was published before keeps running as it did.

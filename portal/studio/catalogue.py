@@ -54,6 +54,7 @@ def current_catalogue() -> Catalogue:
         processes=frozenset(ProcessVersion.objects.values_list("key", flat=True).distinct()),
         notifications=notices.codes(),
         time_limits=working_limits(),
+        needs_default=True,
     )
 
 

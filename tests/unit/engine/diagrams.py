@@ -74,6 +74,7 @@ CATALOGUE = Catalogue(
     packs={"domestic-cap": frozenset({"grant"})},
     documents=frozenset({"SLIP_RECEIPT"}),
     notifications=frozenset({"N-RECEIVED"}),
+    needs_default=True,
 )
 
 CHECK_TASK = '<userTask id="Check" name="Kiểm tra" hd:form="F-CHECK" hd:role="OFFICER" hd:dueWorkingDays="3"/>'

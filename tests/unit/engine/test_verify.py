@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,17 @@ def test_an_exclusive_split_needs_a_default_flow() -> None:
     )
 
     assert codes(findings) == {"split.no_default", "split.no_condition"}
+
+
+def test_where_the_publisher_asks_for_no_default_flow_its_want_is_a_warning() -> None:
+    xml = diagram(
+        f'<startEvent id="S"/>{CHECK_TASK}<exclusiveGateway id="G"/><endEvent id="E"/>',
+        'S > Check\nCheck > G\nG > E : F_CHECK.outcome = "YES"',
+    )
+
+    for needed, severity in ((True, Severity.ERROR), (False, Severity.WARNING)):
+        findings = check(xml, replace(CATALOGUE, needs_default=needed))
+        assert [f.severity for f in findings if f.code == "split.no_default"] == [severity]
 
 
 def test_a_condition_on_a_flow_that_leaves_an_event_is_refused() -> None:
