@@ -62,9 +62,9 @@ def _show(process: object, name: str, schedules: int, acts: int) -> None:
     assert isinstance(process, Process)
     small = shrunk(process, name, schedules=schedules, acts=acts)
     found = compared(small, name, schedules=schedules, acts=acts, figures=Figures())
-    print(f"process {name}:", *small.nodes.values(), *small.flows.values(), sep="\n  ")
+    print(f"process {name}:", *small.nodes.values(), *small.flows.values(), sep="\n  ", flush=True)
     if found is not None:
-        print(f"  acts   {found.acts}\n  engine {found.ours}\n  oracle {found.theirs}")
+        print(f"  acts   {found.acts}\n  engine {found.ours}\n  oracle {found.theirs}", flush=True)
 
 
 if __name__ == "__main__":
