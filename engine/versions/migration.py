@@ -96,6 +96,8 @@ def _of_token(old: Definition, new: Definition, token: Token, mapped: Mapped) ->
         yield _stays(here.id, "đang có sự cố; hãy xử lý trước", "an incident is open; mend it first")
     if _watch(old, here, mapped) != _watch(new, there, {}):
         yield _stays(here.id, "sự kiện gắn vào bước này đã khác", "the events at this step are others")
+    if _own_data(old, here) != _own_data(new, there):
+        yield _stays(here.id, "dữ liệu riêng của bước này đã khác", "the data of this step's own is other data")
     yield from _of_waiting(token, here, there, mapped)
 
 
@@ -114,6 +116,17 @@ def _of_waiting(token: Token, here: Node, there: Node, mapped: Mapped) -> Iterat
 
 def _stays(node: str, vi: str, en: str) -> Obstacle:
     return Obstacle(node, Verdict.MUST_STAY, Text(vi, en))
+
+
+def _own_data(definition: Definition, node: Node) -> object:
+    """What a token on a node remembers: variables that it holds, and what is left to do in an ad-hoc sub-process."""
+    left = definition.starts.get(node.id) if node.ad_hoc else None
+    carried = node.data and (
+        node.data.names,
+        node.data.leaves,
+        [replace(transfer, line=0) for transfer in (*node.data.takes, *node.data.gives)],
+    )
+    return carried, definition.held.get(node.id, ()), node.ad_hoc, left
 
 
 def _awaited(node: Node) -> object:

@@ -74,6 +74,11 @@ def test_a_step_that_is_gone_needs_a_mapping_by_hand(marked):
     [
         (task("A") + task("B") + late(), FLOWS + "\nLate > B", "the events at this step are others"),
         (
+            task("A").replace("/>", '><property id="note"/></userTask>') + task("B"),
+            FLOWS,
+            "the data of this step's own is other data",
+        ),
+        (
             f'<subProcess id="Sub"><startEvent id="s"/>{task("A")}<endEvent id="e"/>'
             '<sequenceFlow id="x" sourceRef="s" targetRef="A"/><sequenceFlow id="y" sourceRef="A" targetRef="e"/>'
             "</subProcess>" + task("B"),
