@@ -1,4 +1,5 @@
 // The properties panel: an ordinary form for whatever is selected on the canvas.
+import { Activities } from "./activities.js";
 import { Edits, businessOf } from "./edits.js";
 import { button, checkField, element as make, group, selectField, textArea, textField } from "./controls.js";
 import { Triggers } from "./triggers.js";
@@ -17,6 +18,7 @@ export class Panel {
   constructor(modeler, container, catalogue) {
     Object.assign(this, { modeler, container, catalogue, edits: new Edits(modeler) });
     this.triggers = new Triggers(this.edits);
+    this.activities = new Activities(this.edits);
     modeler.on("selection.changed", ({ newSelection }) => this.show(newSelection));
     // After the event that made the change: by then the focus has moved on, and can be kept. The listener returns
     // nothing, because any answer would keep the event from the other listeners.
@@ -63,7 +65,7 @@ export class Panel {
     } else if (is(target, "bpmn:ScriptTask")) {
       parts.push(this.script(target));
     }
-    parts.push(...this.triggers.fields(target));
+    parts.push(...this.activities.fields(target), ...this.triggers.fields(target));
     if (is(target, "bpmn:Activity") || is(target, "bpmn:Event")) {
       parts.push(this.notices(target));
     }

@@ -6,17 +6,22 @@ const LAST = 100; // providers with a lower priority than the tools' own (1000) 
 const REPLACEMENTS = new Set(
   `
     task user-task manual-task service-task send-task receive-task rule-task script-task
-    expanded-subprocess collapsed-subprocess event-subprocess subprocess
+    expanded-subprocess collapsed-subprocess event-subprocess subprocess transaction call-activity
+    ad-hoc-subprocess collapsed-ad-hoc-subprocess expanded-ad-hoc-subprocess
     exclusive-gateway parallel-gateway inclusive-gateway complex-gateway event-based-gateway exclusive-event-based-gateway
     none-start message-start timer-start signal-start conditional-start error-start escalation-start
+    compensation-start
     non-interrupting-message-start non-interrupting-timer-start non-interrupting-signal-start
     non-interrupting-conditional-start non-interrupting-escalation-start
     none-end terminate-end message-end signal-end error-end escalation-end
+    compensation-end cancel-end
     none-intermediate-throw none-intermediate-throwing message-intermediate-throw signal-intermediate-throw
     escalation-intermediate-throw link-intermediate-throw
+    compensation-intermediate-throw
     message-intermediate-catch timer-intermediate-catch signal-intermediate-catch conditional-intermediate-catch
     link-intermediate-catch
     message-boundary timer-boundary signal-boundary conditional-boundary error-boundary escalation-boundary
+    compensation-boundary cancel-boundary
     non-interrupting-message-boundary non-interrupting-timer-boundary non-interrupting-signal-boundary
     non-interrupting-conditional-boundary non-interrupting-escalation-boundary
     sequence-flow default-flow conditional-flow
@@ -26,7 +31,6 @@ const REPLACEMENTS = new Set(
     .map((name) => `replace-with-${name}`),
 );
 
-const UNSUPPORTED_APPEND = ["append.compensation-activity"];
 const UNSUPPORTED_PALETTE = ["create.data-object", "create.data-store", "create.participant-expanded", "create.task"];
 
 function without(entries, names) {
@@ -85,7 +89,7 @@ class SubsetContextPad {
 
   getContextPadEntries() {
     return (entries) => {
-      const offered = without(entries, UNSUPPORTED_APPEND);
+      const offered = { ...entries };
       if (offered["append.append-task"]) {
         offered["append.append-task"] = this.appendUserTask();
       }
@@ -103,10 +107,6 @@ class SubsetReplaceMenu {
 
   getPopupMenuEntries() {
     return (entries) => Object.fromEntries(Object.entries(entries).filter(([name]) => REPLACEMENTS.has(name)));
-  }
-
-  getPopupMenuHeaderEntries() {
-    return (entries) => without(entries, ["toggle-parallel-mi", "toggle-sequential-mi", "toggle-loop"]);
   }
 }
 

@@ -1,4 +1,5 @@
 // What an event waits for or throws, and what a receive or send task names: the fields for each kind of definition.
+import { assignments } from "./activities.js";
 import { businessOf } from "./edits.js";
 import { group, textArea, textField } from "./controls.js";
 import { say } from "./words.js";
@@ -78,14 +79,7 @@ export class Triggers {
 
   payload(target) {
     const given = this.edits.extensions(target, "hd:Input").map((item) => `${item.name} := ${item.expression}`);
-    const change = (text) => {
-      const lines = (text ?? "").split("\n").filter((line) => line.trim());
-      const inputs = lines.map((line) => {
-        const [name, ...rest] = line.split(":=");
-        return { name: name.trim(), expression: rest.join(":=").trim() };
-      });
-      this.edits.replaceExtensions(target, "hd:Input", inputs);
-    };
+    const change = (text) => this.edits.replaceExtensions(target, "hd:Input", assignments(text));
     return textArea(say("payload"), given.join("\n"), change, { hint: say("scriptHint"), name: "payload" });
   }
 }
